@@ -1,0 +1,5 @@
+/** Rules that hold across all modules. Test code only. */
+@NullMarked
+package io.quorate;
+
+import org.jspecify.annotations.NullMarked;
