@@ -1,6 +1,8 @@
 /**
- * The rule of the log: pure decisions of master, replica and learner, and nothing else. No thread,
- * clock, socket, disk or randomness lives here; the node loop calls in, one event at a time.
+ * The rule of the log, and nothing else: one object per group ({@link
+ * io.quorate.replication.GroupCore}), fed with events by a loop, answering through an outbox that is
+ * performed in one order. No thread, clock, socket, disk or chance here; the simulator and production
+ * drive the same classes.
  */
 @NullMarked
 package io.quorate.replication;

@@ -1,0 +1,36 @@
+package io.quorate.replication.port;
+
+import io.quorate.replication.model.LogPosition;
+
+/**
+ * One group's log on this node's disk. Called by the group's loop only; never waits for the disk.
+ * Completions come back as events ({@link LogStoreEvents}) on the loop, in the order of the calls of
+ * the same kind. Any failure of the disk stops the node; no method reports it to the caller.
+ */
+public interface LogStore {
+  /** Called once, before anything else; may read the disk. */
+  StoredLog recover();
+
+  /**
+   * Queues the write. It is atomic, comes after all earlier ones, and is durable once its token has
+   * been reported as synced; a crash in between may keep any prefix of the queued writes.
+   */
+  void write(LogWrite write);
+
+  /**
+   * Reads entries from {@code fromInclusive} on, log or kept, at least one and then up to {@code
+   * bytesMax} or {@code toInclusive}; sees every write queued before. Answered with the token.
+   */
+  void read(long token, long fromInclusive, long toInclusive, int bytesMax);
+
+  /** Reads the next chunk of a snapshot that {@link LogOp.SaveCheckpoint} opened. */
+  void readSnapshot(long token, long snapshotId);
+
+  void closeSnapshot(long snapshotId);
+
+  /**
+   * Notes, soon and without being waited for, that this position was reported as accepted. A later
+   * {@link #recover()} that finds less reports {@link StoredLog#lostAccepted()}.
+   */
+  void noteAccepted(LogPosition position);
+}
