@@ -105,10 +105,11 @@ public sealed interface Message {
    * A part of the snapshot.
    *
    * @param number from 0 on
+   * @param checksum over this chunk and all before it
    */
   record SnapshotChunk(
       long epoch, long stream, long snapshotId, long number, List<Row> rows, List<Entry> kept,
-      boolean last)
+      long checksum, boolean last)
       implements Message {}
 
   /** The chunk is synced; the next one may come. */

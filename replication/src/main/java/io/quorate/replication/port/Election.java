@@ -22,6 +22,12 @@ public interface Election {
   /** Removes these nodes' places in line, provided that the register is still at this version. */
   void evict(List<ElectionView.Place> lost, int registerVersion);
 
+  /**
+   * Shows this node's disk identity for genesis. Called by nodes with an empty log only: where all
+   * nodes are registered, nobody has anything to lose.
+   */
+  void register();
+
   /** Proposes the first replica set; the first proposal ever made wins. */
   void createGenesis(byte[] genesis);
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first this node believes to be first in line
  * @param line everybody who waits to be master, first one first
- * @param registered the disk identity of each node that has shown itself, for genesis
+ * @param registered the disk identity of each node that had an empty log when it called {@link
+ *     Election#register()}
  * @param genesis the first replica set once it is agreed
  */
 public record ElectionView(
