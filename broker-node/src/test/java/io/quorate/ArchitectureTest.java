@@ -41,15 +41,14 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureTest {
 
-  /**
-   * What the simulator replays. {@code io.quorate.replication} alone: not its loop, not its gRPC.
-   */
-  private static final String[] PURE = {
-    "io.quorate.replication",
-    "io.quorate.replication.model",
-    "io.quorate.replication.port",
-    "io.quorate.broker.queue.."
-  };
+  /** What the simulator replays: every package of the two, but for those named here. */
+  private static final DescribedPredicate<JavaClass> PURE =
+      resideInAnyPackage("io.quorate.replication..", "io.quorate.broker.queue..")
+          .and(
+              not(
+                  resideInAnyPackage(
+                      "io.quorate.replication.loop..", "io.quorate.replication.grpc..")))
+          .as("belong to the core or the queues");
 
   /** The adapters that speak gRPC, and the two ends that clients talk to. */
   private static final String[] GRPC = {
@@ -61,8 +60,8 @@ class ArchitectureTest {
           "belong to the core, the queues or the JDK without its files and sockets",
           type ->
               type.getBaseComponentType().isPrimitive()
-                  || resideInAnyPackage(PURE)
-                      .or(resideInAnyPackage("java.lang..", "java.util..", "java.time", "java.io"))
+                  || PURE.or(
+                          resideInAnyPackage("java.lang..", "java.util..", "java.time", "java.io"))
                       .or(resideInAnyPackage("java.math", "java.nio", "java.nio.charset"))
                       .or(resideInAPackage("org.jspecify.."))
                       .test(type.getBaseComponentType()));
@@ -75,15 +74,14 @@ class ArchitectureTest {
 
   @Test
   void coreAndQueuesKnowOnlyTheJdk() {
-    check(classes().that().resideInAnyPackage(PURE).should().onlyDependOnClassesThat(PURE_OR_JDK));
+    check(classes().that(PURE).should().onlyDependOnClassesThat(PURE_OR_JDK));
   }
 
   @Test
   void coreAndQueuesStartNoThreadAndTakeNoLock() {
     check(
         noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
+            .that(PURE)
             .should()
             .dependOnClassesThat(
                 assignableTo(Thread.class)
@@ -97,8 +95,7 @@ class ArchitectureTest {
   void coreAndQueuesAskNobodyForTheTime() {
     check(
         noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
+            .that(PURE)
             .should()
             .accessTargetWhere(is(System.class, "nanoTime", "currentTimeMillis"))
             .orShould()
@@ -111,8 +108,7 @@ class ArchitectureTest {
   void coreAndQueuesLeaveNothingToChance() {
     check(
         noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
+            .that(PURE)
             .should()
             .accessTargetWhere(is(Math.class, "random"))
             .orShould()
@@ -129,8 +125,7 @@ class ArchitectureTest {
   void coreAndQueuesNeverIterateInHashOrder() {
     check(
         noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
+            .that(PURE)
             .should()
             .dependOnClassesThat(
                 belongToAnyOf(
