@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One group on one node: the rule book as an object. Fed by a single loop: {@link #at} with the time,
- * then any number of events, then {@link #endTurn}, which performs the outbox.
+ * One group on one node: the rule book as an object. Fed by a single loop: {@link #at} with the
+ * time, then any number of events, then {@link #endTurn}, which performs the outbox.
  */
 public final class GroupCore implements LogStoreEvents, ElectionEvents {
   public GroupCore(GroupSettings settings, Ports ports) {}

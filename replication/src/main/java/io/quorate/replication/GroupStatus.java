@@ -38,6 +38,10 @@ public record GroupStatus(
     SortedMap<NodeId, ReplicaStatus> replicas) {
   /** A replica as its master sees it. */
   public record ReplicaStatus(
-      boolean voter, boolean connected, String state, long acceptedIndex, long lagEntries,
+      boolean voter,
+      boolean connected,
+      String state,
+      long acceptedIndex,
+      long lagEntries,
       long lagBytes) {}
 }

@@ -18,7 +18,8 @@ public sealed interface Message {
   /**
    * Who is there?
    *
-   * @param holdsPlace the sender is first in line and would like to be master */
+   * @param holdsPlace the sender is first in line and would like to be master
+   */
   record Probe(long round, boolean holdsPlace, LogPosition last) implements Message {}
 
   /**
@@ -108,8 +109,14 @@ public sealed interface Message {
    * @param checksum over this chunk and all before it
    */
   record SnapshotChunk(
-      long epoch, long stream, long snapshotId, long number, List<Row> rows, List<Entry> kept,
-      long checksum, boolean last)
+      long epoch,
+      long stream,
+      long snapshotId,
+      long number,
+      List<Row> rows,
+      List<Entry> kept,
+      long checksum,
+      boolean last)
       implements Message {}
 
   /** The chunk is synced; the next one may come. */

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * The unit of the log, in the bytes that are logged, shipped and stored; encoded once, by the master
- * that appended it. The array is never changed after construction and belongs to the entry.
+ * The unit of the log, in the bytes that are logged, shipped and stored; encoded once, by the
+ * master that appended it. The array is never changed after construction and belongs to the entry.
  *
  * <pre>
  *  0 version  1 type  2 reserved(2)  4 payload length(4)

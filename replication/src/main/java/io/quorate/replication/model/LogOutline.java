@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A log's shape without its entries: where it begins, where it ends, and which epochs its stretches
- * belong to. The base is the position just before the first entry held; it counts as known, since it
- * is committed.
+ * belong to. The base is the position just before the first entry held; it counts as known, since
+ * it is committed.
  */
 public record LogOutline(LogPosition base, long lastIndex, List<EpochStart> starts) {
   /** The first index above the base at which an epoch stands; it reigns until the next start. */
@@ -72,8 +72,8 @@ public record LogOutline(LogPosition base, long lastIndex, List<EpochStart> star
 
   /**
    * The last index up to which both logs are known to be equal, or -1 if the outlines share no
-   * position. Two logs that hold an entry of the same epoch at the same index are equal up to it, so
-   * the end of the highest shared stretch decides.
+   * position. Two logs that hold an entry of the same epoch at the same index are equal up to it,
+   * so the end of the highest shared stretch decides.
    */
   public long commonEnd(LogOutline other) {
     long from = Math.max(base.index(), other.base.index());

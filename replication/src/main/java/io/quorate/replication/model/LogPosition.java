@@ -1,8 +1,8 @@
 package io.quorate.replication.model;
 
 /**
- * A place in a log together with the epoch of the entry that stands there. Ordered by epoch, then by
- * index: of two logs, the one with the higher last position holds all that can be committed.
+ * A place in a log together with the epoch of the entry that stands there. Ordered by epoch, then
+ * by index: of two logs, the one with the higher last position holds all that can be committed.
  */
 public record LogPosition(long epoch, long index) implements Comparable<LogPosition> {
   /** Before the first entry of an empty log. */

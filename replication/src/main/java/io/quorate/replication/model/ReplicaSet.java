@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Who votes, each with the identity of the disk that is believed, and who is on the way in. Lives in
- * the log as a CONFIG entry and is in effect from the moment it is appended.
+ * Who votes, each with the identity of the disk that is believed, and who is on the way in. Lives
+ * in the log as a CONFIG entry and is in effect from the moment it is appended.
  */
 public record ReplicaSet(SortedMap<NodeId, UUID> voters, SortedMap<NodeId, UUID> joining) {
   public static final ReplicaSet NONE = new ReplicaSet(new TreeMap<>(), new TreeMap<>());

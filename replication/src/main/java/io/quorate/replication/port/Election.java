@@ -3,8 +3,8 @@ package io.quorate.replication.port;
 import java.util.List;
 
 /**
- * Who should try to be master: a hint, never the truth. All calls return at once; what becomes of them
- * arrives as events ({@link ElectionEvents}).
+ * Who should try to be master: a hint, never the truth. All calls return at once; what becomes of
+ * them arrives as events ({@link ElectionEvents}).
  */
 public interface Election {
   /** Joins the line. Repeated calls are harmless. */

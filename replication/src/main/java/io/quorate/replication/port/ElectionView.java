@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the coordinator looked like a moment ago. May be stale or wrong; nothing rests on it but speed.
+ * What the coordinator looked like a moment ago. May be stale or wrong; nothing rests on it but
+ * speed.
  *
  * @param first this node believes to be first in line
  * @param line everybody who waits to be master, first one first

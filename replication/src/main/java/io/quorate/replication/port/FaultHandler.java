@@ -6,9 +6,9 @@ public interface FaultHandler {
   void halt(String reason);
 
   /**
-   * This disk has forgotten something that it had promised or accepted. It must take a new identity,
-   * so that nobody believes it until it is let in again; the core stays silent until {@code
-   * onIdentityRenewed}.
+   * This disk has forgotten something that it had promised or accepted. It must take a new
+   * identity, so that nobody believes it until it is let in again; the core stays silent until
+   * {@code onIdentityRenewed}.
    */
   void renounce(String reason);
 }

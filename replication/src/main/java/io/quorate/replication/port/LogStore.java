@@ -4,8 +4,8 @@ import io.quorate.replication.model.LogPosition;
 
 /**
  * One group's log on this node's disk. Called by the group's loop only; never waits for the disk.
- * Completions come back as events ({@link LogStoreEvents}) on the loop, in the order of the calls of
- * the same kind. Any failure of the disk stops the node; no method reports it to the caller.
+ * Completions come back as events ({@link LogStoreEvents}) on the loop, in the order of the calls
+ * of the same kind. Any failure of the disk stops the node; no method reports it to the caller.
  */
 public interface LogStore {
   /** Called once, before anything else; may read the disk. */

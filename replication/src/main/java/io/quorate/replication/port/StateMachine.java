@@ -6,8 +6,8 @@ import io.quorate.replication.model.Row;
 import java.util.function.Consumer;
 
 /**
- * What committed entries mean. Deterministic and total: the same entries give the same state, results
- * and digest on every node, and apply never throws. Called by the group's loop only.
+ * What committed entries mean. Deterministic and total: the same entries give the same state,
+ * results and digest on every node, and apply never throws. Called by the group's loop only.
  */
 public interface StateMachine {
   /** Whether this version understands such an entry; a committed one it does not stops the node. */
@@ -23,10 +23,15 @@ public interface StateMachine {
   /** A hash of the state's rows (not of their history), kept up to date by apply. */
   long digest();
 
-  /** Entries at or below the last applied one and below {@code index} whose bodies are still needed. */
+  /**
+   * Entries at or below the last applied one and below {@code index} whose bodies are still needed.
+   */
   IndexRanges liveBefore(long index);
 
-  /** Hands over every row that changed since the last call. Applied to older rows they give the state. */
+  /**
+   * Hands over every row that changed since the last call. Applied to older rows they give the
+   * state.
+   */
   void checkpoint(Consumer<Row> rows);
 
   /** Hands over all rows of the state as it is. */
