@@ -1,0 +1,22 @@
+package io.quorate.replication.sim;
+
+import io.quorate.replication.model.GroupId;
+import io.quorate.replication.port.LogWrite;
+
+/** Is told what a disk is given and what it has made durable. */
+public interface DiskObserver {
+  DiskObserver NOBODY =
+      new DiskObserver() {
+        @Override
+        public void queueing(GroupId group, LogWrite write, GroupImage before) {}
+
+        @Override
+        public void durable(GroupId group, LogWrite write) {}
+      };
+
+  /** Before the process's view of its log changes. */
+  void queueing(GroupId group, LogWrite write, GroupImage before);
+
+  /** The write is on the platter. */
+  void durable(GroupId group, LogWrite write);
+}

@@ -1,0 +1,304 @@
+package io.quorate.replication.sim;
+
+import io.quorate.replication.model.GroupId;
+import io.quorate.replication.port.DiskSpace;
+import io.quorate.replication.port.LogOp;
+import io.quorate.replication.port.LogWrite;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's disk: one queue of writes over all its groups, made durable in order by one sync at a
+ * time. It outlives the processes that use it. A power cut keeps any prefix of the queue, in whole
+ * writes: a torn one is an absent one.
+ */
+public final class SimDisk {
+  private static final long MICROS = 1_000L;
+  private static final int IMAGES_MAX = 4;
+
+  private record Queued(MemoryLogStore store, LogWrite write) {}
+
+  /** The disk as it was when a process opened it. */
+  private record BootImage(
+      UUID storageUuid, long bootCount, SortedMap<GroupId, GroupImage> groups) {}
+
+  private final Timeline timeline;
+  private final SplittableRandom random;
+  private final DiskObserver observer;
+  private final @Nullable Mutant mutant;
+  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+  private final ArrayDeque<BootImage> images = new ArrayDeque<>();
+  private TreeMap<GroupId, GroupImage> groups = new TreeMap<>();
+  private final List<MemoryLogStore> open = new ArrayList<>();
+  private UUID storageUuid;
+  private long bootCount;
+  private boolean syncing;
+  private long stalledUntilNanos;
+  private long syncNanosMax = 2_000 * MICROS;
+  private boolean keepsImages;
+  private DiskSpace space = DiskSpace.PLENTY;
+  private @Nullable Failure failure;
+
+  /** What happens at the next sync: the process dies of it, the write may be there all the same. */
+  private record Failure(boolean present, Consumer<String> process) {}
+
+  public SimDisk(
+      Timeline timeline, SplittableRandom random, DiskObserver observer, @Nullable Mutant mutant) {
+    this.timeline = timeline;
+    this.random = random;
+    this.observer = observer;
+    this.mutant = mutant;
+    this.storageUuid = freshUuid();
+  }
+
+  public UUID storageUuid() {
+    return storageUuid;
+  }
+
+  public long bootCount() {
+    return bootCount;
+  }
+
+  public void slowSyncs(long nanosMax) {
+    syncNanosMax = nanosMax;
+  }
+
+  public void keepImages() {
+    keepsImages = true;
+  }
+
+  /** A process takes the disk over and counts itself. */
+  public void boot() {
+    if (keepsImages) {
+      images.addLast(new BootImage(storageUuid, bootCount, copyOfGroups()));
+      if (images.size() > IMAGES_MAX) {
+        images.removeFirst();
+      }
+    }
+    bootCount++;
+  }
+
+  /** The group's log as the platter has it. */
+  public GroupImage platter(GroupId group) {
+    return groups.computeIfAbsent(group, name -> new GroupImage());
+  }
+
+  void opened(MemoryLogStore store) {
+    open.add(store);
+    if (space != DiskSpace.PLENTY) {
+      timeline.after(0, () -> store.events().onDiskSpace(space));
+    }
+  }
+
+  void enqueue(MemoryLogStore store, LogWrite write) {
+    queue.addLast(new Queued(store, write));
+    if (mutant == Mutant.M1_ACCEPT_BEFORE_SYNC) {
+      timeline.after(0, () -> reportSynced(store, write.token()));
+    }
+    syncSoon();
+  }
+
+  private void syncSoon() {
+    if (syncing || queue.isEmpty()) {
+      return;
+    }
+    syncing = true;
+    int writes = queue.size();
+    long stalled = Math.max(0, stalledUntilNanos - timeline.nanos());
+    long life = bootCount;
+    timeline.after(
+        stalled + random.nextLong(100 * MICROS, syncNanosMax + 101 * MICROS),
+        () -> {
+          if (life == bootCount && syncing) {
+            synced(writes);
+          }
+        });
+  }
+
+  private void synced(int writes) {
+    if (timeline.nanos() < stalledUntilNanos) {
+      syncing = false;
+      syncSoon();
+      return;
+    }
+    Failure failed = failure;
+    if (failed != null) {
+      failure = null;
+      if (failed.present) {
+        flush(writes);
+      }
+      failed.process.accept("sync failed");
+      return;
+    }
+    List<Queued> done = flush(writes);
+    syncing = false;
+    // One report per group, for its last write.
+    for (int i = 0; i < done.size(); i++) {
+      Queued last = done.get(i);
+      if (done.subList(i + 1, done.size()).stream().noneMatch(it -> it.store == last.store)) {
+        reportSynced(last.store, last.write.token());
+      }
+    }
+    syncSoon();
+  }
+
+  private void reportSynced(MemoryLogStore store, long token) {
+    if (open.contains(store)) {
+      store.events().onSynced(token);
+    }
+  }
+
+  private List<Queued> flush(int writes) {
+    List<Queued> done = new ArrayList<>();
+    for (int i = 0; i < writes; i++) {
+      Queued next = queue.removeFirst();
+      makeDurable(next);
+      done.add(next);
+    }
+    return done;
+  }
+
+  private void makeDurable(Queued next) {
+    GroupId group = next.store.group();
+    GroupImage platter = platter(group);
+    for (LogOp op : next.write.ops()) {
+      if (mutant == Mutant.M3_PROMISE_NOT_SAVED && op instanceof LogOp.SavePromise) {
+        continue;
+      }
+      if (mutant == Mutant.M28_EMPTIED_BEFORE_INSTALL && op instanceof LogOp.BeginInstall) {
+        platter.emptyBeforeInstall();
+      }
+      platter.perform(op);
+      if (op instanceof LogOp.SaveCheckpoint save) {
+        next.store.checkpointDurable(platter, save);
+      }
+    }
+    observer.durable(group, next.write);
+  }
+
+  /** The process is gone. What was not synced is there up to some write, and no further. */
+  public void crash() {
+    flush(queue.isEmpty() ? 0 : random.nextInt(queue.size() + 1));
+    forgetProcess();
+  }
+
+  /** The process is gone, and so is everything that was not synced. */
+  public void crashLosingUnsynced() {
+    forgetProcess();
+  }
+
+  private void forgetProcess() {
+    queue.clear();
+    open.clear();
+    syncing = false;
+    failure = null;
+    stalledUntilNanos = 0;
+  }
+
+  /** An empty disk in the same place. It has an identity of its own. */
+  public void wipe() {
+    forgetProcess();
+    groups = new TreeMap<>();
+    images.clear();
+    bootCount = 0;
+    if (mutant != Mutant.M12_EMPTY_DISK_VOTES) {
+      storageUuid = freshUuid();
+    }
+  }
+
+  /** Whether an image of an earlier boot with this identity is at hand. */
+  public boolean canRollBack() {
+    return images.stream().anyMatch(this::isOlder);
+  }
+
+  private boolean isOlder(BootImage image) {
+    // The process that counted image.bootCount + 1 wrote after the image was taken, and one more
+    // must
+    // have been counted since: an image of the same boot cannot be told from the disk it replaces.
+    return image.storageUuid.equals(storageUuid) && image.bootCount + 1 < bootCount;
+  }
+
+  /** Somebody restores a copy of this disk from before an earlier start. */
+  public void rollBack() {
+    BootImage image = images.stream().filter(this::isOlder).findFirst().orElseThrow();
+    forgetProcess();
+    bootCount = image.bootCount;
+    groups = new TreeMap<>();
+    image.groups.forEach((group, was) -> groups.put(group, was.copy()));
+    images.clear();
+  }
+
+  /** The identity is changed, durably, by the process that found that this disk has forgotten. */
+  public UUID renewIdentity() {
+    storageUuid = freshUuid();
+    images.clear();
+    return storageUuid;
+  }
+
+  public void stall(long nanos) {
+    stalledUntilNanos = timeline.nanos() + nanos;
+  }
+
+  public void recoverFromStall() {
+    stalledUntilNanos = 0;
+    if (syncing) {
+      int writes = queue.size();
+      long life = bootCount;
+      timeline.after(
+          MICROS,
+          () -> {
+            if (life == bootCount && syncing && !queue.isEmpty()) {
+              synced(Math.min(writes, queue.size()));
+            }
+          });
+    }
+  }
+
+  public void failNextSync(boolean present, Consumer<String> process) {
+    failure = new Failure(present, process);
+  }
+
+  public void fill(DiskSpace level) {
+    if (level != space) {
+      space = level;
+      open.forEach(store -> store.events().onDiskSpace(level));
+    }
+  }
+
+  private SortedMap<GroupId, GroupImage> copyOfGroups() {
+    TreeMap<GroupId, GroupImage> copies = new TreeMap<>();
+    groups.forEach((group, image) -> copies.put(group, image.copy()));
+    return copies;
+  }
+
+  private UUID freshUuid() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  DiskObserver observer() {
+    return observer;
+  }
+
+  @Nullable Mutant mutant() {
+    return mutant;
+  }
+
+  boolean isOpen(MemoryLogStore store) {
+    return open.contains(store);
+  }
+}
