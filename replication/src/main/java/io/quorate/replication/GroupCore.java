@@ -15,70 +15,120 @@ import java.util.UUID;
 
 /**
  * One group on one node: the rule book as an object. Fed by a single loop: {@link #at} with the
- * time, then any number of events, then {@link #endTurn}, which performs the outbox.
+ * time, then any number of events, then {@link #endTurn}, which performs what they led to. Anything
+ * thrown means that this node must stop: the loop hands it to the fault handler and feeds nothing
+ * more.
  */
 public final class GroupCore implements LogStoreEvents, ElectionEvents {
-  public GroupCore(GroupSettings settings, Ports ports) {}
+  private final Group group;
 
-  /** Recovers the log and takes up a role. Once, before any event. */
-  public void start() {}
+  /** Recovers the log and takes up a role. */
+  public GroupCore(GroupSettings settings, Ports ports, long nanos, long wallMillis) {
+    this(settings, ports, Rules.RIGHT, nanos, wallMillis);
+  }
 
-  /** The time of the events that follow. Monotonic nanoseconds; the wall's milliseconds. */
-  public void at(long nanos, long wallMillis) {}
+  GroupCore(GroupSettings settings, Ports ports, Rules rules, long nanos, long wallMillis) {
+    group = new Group(settings, ports, rules, nanos, wallMillis);
+  }
+
+  /** The time of the events that follow: monotonic nanoseconds, and the wall's milliseconds. */
+  public void at(long nanos, long wallMillis) {
+    group.at(nanos, wallMillis);
+  }
 
   /** Every 10 to 50 ms. */
-  public void onTick() {}
+  public void onTick() {
+    group.onTick();
+  }
 
-  public void onMessage(Envelope envelope) {}
+  public void onMessage(Envelope envelope) {
+    group.onMessage(envelope);
+  }
 
   /** A connection to this life of a peer stands. */
-  public void onPeerConnected(Member peer) {}
+  public void onPeerConnected(Member peer) {
+    group.contacts.heard(peer, group.now());
+    group.role().onPeerConnected(peer);
+  }
 
   /** The connection broke and a new one was refused, or another incarnation answers there. */
-  public void onPeerLost(Member peer) {}
+  public void onPeerLost(Member peer) {
+    group.contacts.lost(peer);
+    group.role().onPeerLost(peer);
+  }
 
-  public void onProposed(Proposal proposal) {}
+  public void onProposed(Proposal proposal) {
+    group.role().onProposed(proposal);
+  }
 
   /** The operator, or a stopping process, wants another node to be master. */
-  public void onHandOverWanted() {}
+  public void onHandOverWanted() {
+    group.role().onHandOverWanted();
+  }
 
-  /** The operator lets the disk that node {@code node} has now take part again. */
-  public void onReadmit(NodeId node, Proposal.Answer answer) {}
+  /** The operator lets the disk that this node has now take part again. */
+  public void onReadmit(NodeId node, Proposal.Answer answer) {
+    group.role().onReadmit(node, answer);
+  }
 
   /** After {@code FaultHandler.renounce}: the disk's new identity is durable. */
-  public void onIdentityRenewed(UUID storageUuid) {}
+  public void onIdentityRenewed(UUID storageUuid) {
+    group.onIdentityRenewed(storageUuid);
+  }
 
   /**
-   * Performs what the events of this turn led to, in the one order: write, ship, answer, apply,
+   * Performs what the events of this turn led to, in the one order: write, ship and answer, apply,
    * confirm.
    *
    * @return whether there is more to do at once, without waiting for an event
    */
   public boolean endTurn() {
-    return false;
+    return group.endTurn();
+  }
+
+  public GroupStatus status() {
+    return group.status();
   }
 
   @Override
-  public void onSynced(long token) {}
+  public void onSynced(long token) {
+    group.onSynced(token);
+  }
 
   @Override
-  public void onRead(long token, List<Entry> entries) {}
+  public void onRead(long token, List<Entry> entries) {
+    group.onRead(token, entries);
+  }
 
   @Override
-  public void onSnapshotChunk(long token, List<Row> rows, List<Entry> kept, boolean last) {}
+  public void onSnapshotChunk(long token, List<Row> rows, List<Entry> kept, boolean last) {
+    if (group.role() instanceof MasterRole master) {
+      master.onSnapshotChunk(token, rows, kept, last);
+    }
+  }
 
   @Override
-  public void onDiskSpace(DiskSpace space) {}
+  public void onDiskSpace(DiskSpace space) {
+    group.onDiskSpace(space);
+  }
 
   @Override
-  public void onElectionView(ElectionView view) {}
+  public void onElectionView(ElectionView view) {
+    group.onElectionView(view);
+  }
 
   @Override
-  public void onEpochClaimed(long token, long epoch) {}
+  public void onEpochClaimed(long token, long epoch) {
+    group.role().onEpochClaimed(token, epoch);
+  }
 
   @Override
-  public void onEpochRefused(long token, String reason) {}
+  public void onEpochRefused(long token, String reason) {
+    group.role().onEpochRefused(token, reason);
+  }
 
   @Override
-  public void onBootConfirmed() {}
+  public void onBootConfirmed() {
+    group.onBootConfirmed();
+  }
 }

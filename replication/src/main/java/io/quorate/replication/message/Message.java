@@ -57,12 +57,8 @@ public sealed interface Message {
 
   record Fetch(long epoch, long request, long fromInclusive, long toInclusive) implements Message {}
 
-  /**
-   * Entries of the donor, with their original epochs.
-   *
-   * @param before the end of the log just before the first of the entries
-   */
-  record Fetched(long epoch, long request, LogEnd before, List<Entry> entries) implements Message {}
+  /** Entries of the donor, with their original epochs, from the index asked for on. */
+  record Fetched(long epoch, long request, List<Entry> entries) implements Message {}
 
   record FetchRefused(long epoch, long request) implements Message {}
 

@@ -49,6 +49,10 @@ public record LogOutline(LogPosition base, long lastIndex, List<EpochStart> star
     return epoch;
   }
 
+  public LogPosition positionAt(long index) {
+    return new LogPosition(epochAt(index), index);
+  }
+
   public LogOutline appended(LogPosition next) {
     List<EpochStart> grown = starts;
     if (next.epoch() != last().epoch() || (starts.isEmpty() && next.epoch() != base.epoch())) {

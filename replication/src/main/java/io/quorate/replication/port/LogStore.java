@@ -8,7 +8,10 @@ import io.quorate.replication.model.LogPosition;
  * of the same kind. Any failure of the disk stops the node; no method reports it to the caller.
  */
 public interface LogStore {
-  /** Called once, before anything else; may read the disk. */
+  /**
+   * What the disk holds. Called before anything else, and again when a {@link LogOp.FinishInstall}
+   * has synced; may read the disk.
+   */
   StoredLog recover();
 
   /**

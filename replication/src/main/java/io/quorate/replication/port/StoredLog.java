@@ -11,14 +11,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store found when it was opened.
+ * What a store found when it was opened, or when a snapshot had been installed.
  *
  * @param base end of the part of the log that is no longer held
  * @param end of the last entry held; equal to {@code base} if there is none
  * @param configs of CONFIG entries held above the base, by index; {@code checkpoint} has the one in
  *     effect below
  * @param checkpoint the last durable one, or null if there never was one
- * @param rows of the checkpoint, to be iterated once, before the first write
+ * @param rows of the checkpoint, to be iterated once, before the next write
  * @param kept entries at or below the base that are still readable
  * @param corrupt entries above the base that are there but unreadable: unknown, not absent
  * @param lostAccepted the log ends before a position that this disk once reported as accepted

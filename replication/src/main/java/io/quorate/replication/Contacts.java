@@ -1,0 +1,86 @@
+package io.quorate.replication;
+
+import io.quorate.replication.model.Member;
+import io.quorate.replication.model.NodeId;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** When each peer was heard last, and which life of it is the present one. */
+final class Contacts {
+  private static final class Contact {
+    long incarnation;
+    boolean known;
+    boolean lost;
+    long heardNanos;
+    long askedNanos;
+  }
+
+  private final long silenceNanos;
+  private final Map<NodeId, Contact> contacts = new TreeMap<>();
+
+  Contacts(Iterable<NodeId> peers, long silenceNanos, long nowNanos) {
+    this.silenceNanos = silenceNanos;
+    for (NodeId peer : peers) {
+      Contact contact = new Contact();
+      contact.heardNanos = nowNanos;
+      contact.askedNanos = nowNanos;
+      contacts.put(peer, contact);
+    }
+  }
+
+  void heard(Member peer, long nowNanos) {
+    Contact contact = contacts.get(peer.node());
+    if (contact != null) {
+      contact.known = true;
+      contact.incarnation = peer.incarnation();
+      contact.lost = false;
+      contact.heardNanos = nowNanos;
+    }
+  }
+
+  void lost(Member peer) {
+    Contact contact = contacts.get(peer.node());
+    if (contact != null && contact.known && contact.incarnation == peer.incarnation()) {
+      contact.lost = true;
+    }
+  }
+
+  /**
+   * Whether this life of a peer is gone as far as this node can tell: refused, replaced by another
+   * life that is heard, or silent. An unknown life is not lost: it may be just about to speak.
+   */
+  boolean isLost(Member peer, long nowNanos) {
+    Contact contact = contacts.get(peer.node());
+    if (contact == null || !contact.known) {
+      return false;
+    }
+    boolean gone = contact.lost || nowNanos - contact.heardNanos > silenceNanos;
+    return contact.incarnation == peer.incarnation() ? gone : !gone;
+  }
+
+  boolean isConnected(NodeId peer, long nowNanos) {
+    Contact contact = contacts.get(peer);
+    return contact != null
+        && contact.known
+        && !contact.lost
+        && nowNanos - contact.heardNanos <= silenceNanos;
+  }
+
+  /** Whether it is time for a word to a peer that has been quiet; asking resets the time. */
+  boolean shouldAsk(NodeId peer, long nowNanos) {
+    Contact contact = contacts.get(peer);
+    long quiet = silenceNanos / 4;
+    if (contact == null
+        || nowNanos - contact.heardNanos < quiet
+        || nowNanos - contact.askedNanos < quiet) {
+      return false;
+    }
+    contact.askedNanos = nowNanos;
+    return true;
+  }
+
+  /** After a pause of our own: nobody may be judged by the time that we slept through. */
+  void forgiveSilence(long nowNanos) {
+    contacts.values().forEach(contact -> contact.heardNanos = nowNanos);
+  }
+}
