@@ -1,0 +1,85 @@
+package io.quorate.broker;
+
+import io.quorate.broker.admin.AdminServer;
+import io.quorate.broker.config.ConfigException;
+import io.quorate.broker.config.ConfigReference;
+import io.quorate.broker.config.NodeSettings;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The process's entry: finds the verb, and turns what went wrong into words on stderr and an exit
+ * code.
+ */
+public final class Main {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  private static final String HELP =
+      """
+      Usage:
+        config validate --config FILE [--KEY VALUE]...   check a configuration and print it as it is used
+        config reference                                 print every key, as Markdown
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Main(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] args) {
+    AdminServer.limitRequestsOfThisJvm();
+    int exitCode = new Main(System.out, System.err).run(List.of(args), System.getenv());
+    if (exitCode != DONE) {
+      System.exit(exitCode);
+    }
+  }
+
+  int run(List<String> args, Map<String, String> environment) {
+    try {
+      runVerb(args, environment);
+      return DONE;
+    } catch (UsageException e) {
+      err.print("quorate: " + e.getMessage() + "\n" + HELP);
+      return USAGE;
+    } catch (ConfigException e) {
+      err.println("quorate: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private void runVerb(List<String> args, Map<String, String> environment)
+      throws UsageException, ConfigException {
+    String verb = args.isEmpty() ? "" : args.get(0);
+    switch (verb) {
+      case "config" -> runConfig(args.subList(1, args.size()), environment);
+      case "help", "-h", "--help" -> out.print(HELP);
+      default ->
+          throw new UsageException(
+              verb.isEmpty() ? "no command" : "unknown command '" + verb + "'");
+    }
+  }
+
+  private void runConfig(List<String> args, Map<String, String> environment)
+      throws UsageException, ConfigException {
+    String verb = args.isEmpty() ? "" : args.get(0);
+    switch (verb) {
+      case "validate" -> print(ServerCommand.parse(args.subList(1, args.size()), environment));
+      case "reference" -> out.print(ConfigReference.markdown());
+      default ->
+          throw new UsageException(
+              "found 'config " + verb + "', expected config validate or config reference");
+    }
+  }
+
+  private void print(NodeSettings settings) {
+    out.print(settings.effective().table());
+    settings.effective().warnings().forEach(warning -> err.println("warning: " + warning));
+  }
+}
