@@ -47,15 +47,19 @@ final class Contacts {
 
   /**
    * Whether this life of a peer is gone as far as this node can tell: refused, replaced by another
-   * life that is heard, or silent. An unknown life is not lost: it may be just about to speak.
+   * life that is heard, or silent. A life that was never heard may be just about to speak, so only
+   * silence tells.
    */
   boolean isLost(Member peer, long nowNanos) {
     Contact contact = contacts.get(peer.node());
-    if (contact == null || !contact.known) {
+    if (contact == null) {
       return false;
     }
-    boolean gone = contact.lost || nowNanos - contact.heardNanos > silenceNanos;
-    return contact.incarnation == peer.incarnation() ? gone : !gone;
+    boolean silent = nowNanos - contact.heardNanos > silenceNanos;
+    if (silent || !contact.known) {
+      return silent;
+    }
+    return contact.incarnation == peer.incarnation() ? contact.lost : !contact.lost;
   }
 
   boolean isConnected(NodeId peer, long nowNanos) {

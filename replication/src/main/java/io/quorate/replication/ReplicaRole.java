@@ -38,6 +38,7 @@ final class ReplicaRole extends Role {
     round = group.now();
     roundNanos = group.now() - ROUND_NANOS;
     evictedNanos = group.now() - EVICTION_NANOS;
+    claimNanos = group.now() - ROUND_NANOS;
   }
 
   @Override
@@ -141,8 +142,11 @@ final class ReplicaRole extends Role {
   // ── claiming ──
 
   private void claim() {
-    boolean outstanding = claimToken >= 0 && group.now() - claimNanos < CLAIM_NANOS;
-    if (!group.view().first() || outstanding || !group.mayLead() || !isMajorityWithoutMaster()) {
+    long patience = claimToken >= 0 ? CLAIM_NANOS : ROUND_NANOS;
+    if (!group.view().first()
+        || group.now() - claimNanos < patience
+        || !group.mayLead()
+        || !isMajorityWithoutMaster()) {
       return;
     }
     claimToken = round;
