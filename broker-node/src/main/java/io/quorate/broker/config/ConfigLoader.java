@@ -74,6 +74,7 @@ public final class ConfigLoader {
     takeFlags(flags);
     Settings settings = readAll();
     new RelationChecks(settings, problems).run();
+    new NetworkChecks(settings, problems).run();
     problems.throwIfAny(source);
     EffectiveConfig effective = EffectiveConfig.of(keys, settings, problems.warnings());
     SettingsAssembler assembler = new SettingsAssembler(settings);

@@ -24,6 +24,12 @@ final class ConfigProblems {
     add(path, origin, "found " + found + ", expected " + expected);
   }
 
+  /** A value that was read, but is wrong beside another. */
+  void addFound(Setting setting, String expected) {
+    String found = Excerpt.of(ValueType.format(setting.value()));
+    addFound(setting.key().path(), setting.origin(), found, expected);
+  }
+
   void addMissing(String path, String expected) {
     lines.add(path + ": is not set, expected " + expected);
   }

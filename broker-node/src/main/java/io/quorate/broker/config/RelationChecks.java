@@ -1,13 +1,10 @@
 package io.quorate.broker.config;
 
 import io.quorate.replication.model.NodeId;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what one value says about another. A check is left out when one of its values has a
@@ -35,10 +32,6 @@ final class RelationChecks {
     checkTimes();
     checkDisk();
     checkMemory();
-    checkPorts();
-    checkTlsFiles("tls.peers");
-    checkTlsFiles("tls.clients");
-    checkExposure();
   }
 
   private void checkNodes() {
@@ -48,13 +41,13 @@ final class RelationChecks {
     }
     Setting nodeId = settings.find("nodeId");
     if (nodeId != null && !nodes.contains((NodeId) nodeId.value())) {
-      problem(nodeId, "one of `nodes`: " + ValueType.format(nodes.ids()));
+      problems.addFound(nodeId, "one of `nodes`: " + ValueType.format(nodes.ids()));
     }
     Setting replicas = settings.find("replicas");
     if (replicas != null && !replicas.value().equals(0) && !replicas.value().equals(nodes.size())) {
-      problem(replicas, "the count of `nodes`, which is " + nodes.size());
+      problems.addFound(replicas, "the count of `nodes`, which is " + nodes.size());
     }
-    Setting list = setting("nodes");
+    Setting list = settings.get("nodes");
     if (nodes.size() % 2 == 0) {
       String sentence =
           nodes.size()
@@ -129,7 +122,7 @@ final class RelationChecks {
     Duration connection = settings.value("zkConnectionTimeout", Duration.class);
     Duration session = settings.value("zkSessionTimeout", Duration.class);
     if (connection != null && session != null && connection.compareTo(session) > 0) {
-      Setting setting = setting("zkConnectionTimeout");
+      Setting setting = settings.get("zkConnectionTimeout");
       problems.warn(
           "zkConnectionTimeout",
           setting.origin(),
@@ -156,124 +149,6 @@ final class RelationChecks {
         "the largest entry has to fit the window");
   }
 
-  private void checkPorts() {
-    Map<Integer, String> owners = new LinkedHashMap<>();
-    for (String path : new String[] {"ports.client", "ports.peers", "ports.admin"}) {
-      Integer port = shiftedPort(path);
-      if (port == null || port == 0) {
-        continue;
-      }
-      Setting setting = setting(path);
-      String other = owners.putIfAbsent(port, path);
-      if (port > HostPort.PORT_MAX) {
-        problems.add(
-            path,
-            setting.origin(),
-            "with portOffset it is " + port + ", expected at most " + HostPort.PORT_MAX);
-      } else if (other != null) {
-        problem(setting, "a port of its own: " + other + " has it already");
-      }
-    }
-    warnOfPortOthersDial("ports.peers", true);
-    warnOfPortOthersDial("ports.client", false);
-  }
-
-  private @Nullable Integer shiftedPort(String path) {
-    Integer port = settings.value(path, Integer.class);
-    Integer offset = settings.value("portOffset", Integer.class);
-    if (port == null || offset == null) {
-      return null;
-    }
-    return port == 0 ? 0 : port + offset;
-  }
-
-  private void warnOfPortOthersDial(String path, boolean isPeer) {
-    Integer port = shiftedPort(path);
-    NodeList nodes = settings.value("nodes", NodeList.class);
-    NodeId nodeId = settings.value("nodeId", NodeId.class);
-    if (port == null || port == 0 || nodes == null || nodeId == null || !nodes.contains(nodeId)) {
-      return;
-    }
-    NodeAddress address = nodes.addressOf(nodeId);
-    HostPort dialled = isPeer ? address.peer() : address.client();
-    if (dialled.port() != port) {
-      problems.warn(
-          path,
-          setting(path).origin(),
-          "this node listens on "
-              + port
-              + " but others dial "
-              + dialled
-              + " (nodes."
-              + nodeId
-              + "); right only behind a port mapping");
-    }
-  }
-
-  private void checkTlsFiles(String section) {
-    Setting certificate = settings.find(section + ".certificate");
-    Setting key = settings.find(section + ".key");
-    Setting trust = settings.find(section + ".trust");
-    if (certificate != null && key == null) {
-      problem(certificate, "also " + section + ".key: a certificate is of no use without it");
-    }
-    if (key != null && certificate == null) {
-      problem(key, "also " + section + ".certificate: a key is of no use without it");
-    }
-    if (trust != null && certificate == null) {
-      problem(trust, "also " + section + ".certificate and " + section + ".key");
-    }
-    if (section.equals("tls.peers") && certificate != null && trust == null) {
-      problem(certificate, "also tls.peers.trust: nodes check one another");
-    }
-    checkReadable(certificate);
-    checkReadable(key);
-    checkReadable(trust);
-  }
-
-  private void checkReadable(@Nullable Setting file) {
-    if (file != null
-        && !(Files.isRegularFile((Path) file.value()) && Files.isReadable((Path) file.value()))) {
-      problem(file, "a file that can be read");
-    }
-  }
-
-  private void checkExposure() {
-    if (Boolean.TRUE.equals(settings.value("insecure", Boolean.class))) {
-      problems.warn(
-          "insecure",
-          setting("insecure").origin(),
-          "whoever reaches this node's ports may do everything");
-      return;
-    }
-    checkBind(
-        "bind.client",
-        "mutual TLS (tls.clients with certificate, key and trust)",
-        isMutual("tls.clients"));
-    checkBind(
-        "bind.peers",
-        "mutual TLS (tls.peers with certificate, key and trust)",
-        isMutual("tls.peers"));
-    checkBind("bind.admin", "a guarded network", false);
-  }
-
-  private void checkBind(String path, String guard, boolean isGuarded) {
-    Setting bind = settings.find(path);
-    if (bind != null && !isGuarded && !new HostPort(bind.value().toString(), 0).isLoopback()) {
-      problem(
-          bind,
-          "a loopback address such as 127.0.0.1; any other needs "
-              + guard
-              + (guard.startsWith("mutual") ? " or insecure: true" : " and insecure: true"));
-    }
-  }
-
-  private boolean isMutual(String section) {
-    return settings.find(section + ".certificate") != null
-        && settings.find(section + ".key") != null
-        && settings.find(section + ".trust") != null;
-  }
-
   /** Reports unless lower · factor ≤ upper. */
   private void atMost(String lower, int factor, String upper, String reason) {
     compare(lower, factor, upper, factor == 1 ? "at most" : "at most a third of", 1, reason);
@@ -289,7 +164,8 @@ final class RelationChecks {
     Setting low = settings.find(lower);
     Setting high = settings.find(upper);
     if (low != null && high != null && Long.compare(amount(low) * factor, amount(high)) >= limit) {
-      problem(low, words + " " + upper + " (" + ValueType.format(high.value()) + "), " + reason);
+      problems.addFound(
+          low, words + " " + upper + " (" + ValueType.format(high.value()) + "), " + reason);
     }
   }
 
@@ -303,20 +179,7 @@ final class RelationChecks {
   private void checkPattern(String path, Pattern pattern, String expected) {
     Setting setting = settings.find(path);
     if (setting != null && !pattern.matcher(setting.value().toString()).matches()) {
-      problem(setting, expected);
+      problems.addFound(setting, expected);
     }
-  }
-
-  private void problem(Setting setting, String expected) {
-    String found = Excerpt.of(ValueType.format(setting.value()));
-    problems.addFound(setting.key().path(), setting.origin(), found, expected);
-  }
-
-  private Setting setting(String path) {
-    Setting setting = settings.find(path);
-    if (setting == null) {
-      throw new IllegalStateException(path + " has no value");
-    }
-    return setting;
   }
 }

@@ -1,6 +1,5 @@
 package io.quorate.broker.config;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +19,17 @@ final class Settings {
     return byPath.get(path);
   }
 
+  /** A setting that is known to be there. */
+  Setting get(String path) {
+    Setting setting = byPath.get(path);
+    if (setting == null) {
+      throw new IllegalStateException(path + " has no value");
+    }
+    return setting;
+  }
+
   <T> @Nullable T value(String path, Class<T> type) {
     Setting setting = byPath.get(path);
     return setting == null ? null : type.cast(setting.value());
-  }
-
-  Collection<Setting> all() {
-    return byPath.values();
   }
 }

@@ -23,4 +23,10 @@ public record TlsFiles(
   public boolean isMutual() {
     return isEnabled() && trust != null;
   }
+
+  /** Without what must not reach a log. */
+  @Override
+  public String toString() {
+    return "TlsFiles[certificate=" + certificate + ", key=" + key + ", trust=" + trust + "]";
+  }
 }

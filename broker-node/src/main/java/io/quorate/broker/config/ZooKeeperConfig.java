@@ -45,4 +45,10 @@ public record ZooKeeperConfig(
   public ZooKeeperConfig {
     properties = Map.copyOf(properties);
   }
+
+  /** Without what must not reach a log. */
+  @Override
+  public String toString() {
+    return "ZooKeeperConfig[" + address + path + "]";
+  }
 }

@@ -234,4 +234,9 @@ class SettingsMappingTest {
     assertThat(full.effective().rows())
         .noneMatch(row -> row.from().equals(EffectiveConfig.DEFAULT));
   }
+
+  @Test
+  void recordsNeverShowASecret() {
+    assertThat(full.toString()).contains("zk1:2181").doesNotContain("s3cret");
+  }
 }
