@@ -51,6 +51,12 @@ final class LearnerRole extends Role {
     settle();
   }
 
+  /** A voter stands in line from here on, except while it rests after having given way. */
+  @Override
+  void onLeft(String reason) {
+    group.ports.election().enroll();
+  }
+
   @Override
   void onTick() {
     settle();

@@ -60,11 +60,6 @@ final class ReplicaRole extends Role {
   }
 
   @Override
-  void onEntered() {
-    group.ports.election().enroll();
-  }
-
-  @Override
   void onTick() {
     keepInTouch();
     pursue();
