@@ -5,23 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.quorate.election.Bytes;
 import io.quorate.election.CoordinationConfig;
 import io.quorate.election.LatchNode;
 import io.quorate.election.NodeIdentity;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The line, the register and the evictions, against one healthy server. */
 class LatchElectionIT {
@@ -200,6 +208,46 @@ class LatchElectionIT {
     var after = one.awaitView(view -> view.ownPath() != null && !view.ownPath().equals(before));
     assertThat(after.first()).isFalse();
     assertThat(after.line()).extracting(LatchNode::nodeId).containsExactly(2, 1);
+  }
+
+  @Test
+  void aReplicaEvictedWhileAliveQueuesUpAgain() {
+    ElectionNode one = node(1).enrolled();
+    ElectionNode two = node(2).enrolled();
+    ElectionNode three = node(3).enrolled();
+
+    one.group.evict(
+        List.of(two.place()), one.awaitView(view -> view.line().size() == 3).registerVersion());
+
+    three.awaitView(
+        view -> view.line().stream().map(LatchNode::nodeId).toList().equals(List.of(1, 3, 2)));
+    assertThat(one.view().first()).isTrue();
+  }
+
+  /**
+   * LeaderLatch only logs when it may not create its node, and stays out of the election for ever;
+   * nobody but the watchdog notices.
+   */
+  @Test
+  void aLatchThatHasGivenUpIsReplaced() throws Exception {
+    ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+    complaints.start();
+    Logger latchLog = (Logger) LoggerFactory.getLogger(LeaderLatch.class);
+    latchLog.addAppender(complaints);
+    try {
+      ElectionNode one = node(1);
+      one.awaitView(view -> view.connected());
+      ACL readOnly = new ACL(Perms.READ | Perms.ADMIN, ZooDefs.Ids.ANYONE_ID_UNSAFE);
+      one.session().setACL(paths.line(), Collections.singletonList(readOnly), -1);
+      one.group.enroll();
+      await().atMost(ElectionNode.PATIENCE).until(() -> !complaints.list.isEmpty());
+
+      one.session().setACL(paths.line(), ZooDefs.Ids.OPEN_ACL_UNSAFE, -1);
+
+      one.awaitFirst();
+    } finally {
+      latchLog.detachAppender(complaints);
+    }
   }
 
   @Test
