@@ -7,7 +7,6 @@ import io.quorate.election.GroupElection;
 import io.quorate.election.LatchNode;
 import io.quorate.election.LatchView;
 import io.quorate.election.NodeIdentity;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -39,8 +38,6 @@ final class LatchElection implements GroupElection {
   /** ZooKeeper's own limit for a node is 1 MiB. */
   private static final int GENESIS_BYTES_MAX = 64 * 1024;
 
-  private static final Duration CLAIM_DEADLINE = Duration.ofSeconds(2);
-
   /** How soon to look again while the latch has not got its node yet. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -63,8 +60,11 @@ final class LatchElection implements GroupElection {
   private final GroupReader reader;
   private final LatchPlace place;
   private final Eviction eviction;
+  private final EpochClaims claims;
+  private final Registration registration;
   private final SplittableRandom random;
   private final Trouble trouble;
+  private final Trouble watchTrouble;
   private final AtomicBoolean changePosted = new AtomicBoolean();
   private final Watcher watcher = event -> postChange();
   private final Set<String> removals = new HashSet<>();
@@ -72,11 +72,8 @@ final class LatchElection implements GroupElection {
   private boolean connected;
   private boolean founded;
   private boolean enrolled;
-  private boolean registering;
-  private boolean registrationUnderWay;
   private @Nullable Future<?> rest;
   private @Nullable Future<?> nextLook;
-  private @Nullable Claim claim;
   private GroupReading reading = GroupReading.NOTHING;
   private @Nullable LatchView shown;
   private long readingNumber;
@@ -114,7 +111,10 @@ final class LatchElection implements GroupElection {
             LatchLine.id(identity.nodeId(), identity.incarnation()),
             this::postChange);
     eviction = new Eviction(znodes, paths, loop, nanos, random, listener::onEvicted);
+    claims = new EpochClaims(group, identity, loop, znodes, paths, listener);
+    registration = new Registration(identity, znodes, paths);
     trouble = new Trouble(log, "Election of group " + group);
+    watchTrouble = new Trouble(log, "Watch on group " + group);
   }
 
   @Override
@@ -139,6 +139,7 @@ final class LatchElection implements GroupElection {
           enrolled = false;
           endRest();
           place.leave();
+          show();
           refresh();
         });
   }
@@ -165,7 +166,7 @@ final class LatchElection implements GroupElection {
   public void register() {
     loop.post(
         () -> {
-          registering = true;
+          registration.begin();
           refresh();
         });
   }
@@ -220,7 +221,7 @@ final class LatchElection implements GroupElection {
       queueUpAgain("the latch has not created its node");
     }
     if (founded) {
-      znodes.watchTree(paths.all(), watcher);
+      watch();
       standIfWanted();
       refresh();
     } else {
@@ -252,9 +253,22 @@ final class LatchElection implements GroupElection {
             return;
           }
           founded = true;
-          znodes.watchTree(paths.all(), watcher);
+          watch();
           standIfWanted();
           refresh();
+        });
+  }
+
+  private void watch() {
+    znodes.watchTree(
+        paths.all(),
+        watcher,
+        answer -> {
+          if (answer.isOk()) {
+            watchTrouble.over();
+          } else {
+            watchTrouble.met(answer.code());
+          }
         });
   }
 
@@ -275,6 +289,7 @@ final class LatchElection implements GroupElection {
               rest = null;
               standIfWanted();
             });
+    show();
     refresh();
   }
 
@@ -332,7 +347,7 @@ final class LatchElection implements GroupElection {
       queueUpAgain("its latch node is gone");
     }
     removeOwnPast();
-    goOnRegistering();
+    registration.goOn(reading, this::refresh);
     show();
     if (readAgain) {
       refresh();
@@ -396,33 +411,6 @@ final class LatchElection implements GroupElection {
         && (place.isStanding() ? path != null && !path.equals(node.path()) : true);
   }
 
-  /**
-   * Stops as soon as the registration shows, or is pointless: to announce a disk again later, which
-   * by then may hold entries, could let a genesis happen twice.
-   */
-  private void goOnRegistering() {
-    if (reading.genesis() != null
-        || identity.storageUuid().equals(reading.registrations().get(identity.nodeId()))) {
-      registering = false;
-    }
-    if (!registering || registrationUnderWay) {
-      return;
-    }
-    registrationUnderWay = true;
-    String path = paths.registration(identity.nodeId());
-    byte[] uuid = identity.storageUuid().toString().getBytes(StandardCharsets.UTF_8);
-    znodes.write(
-        path,
-        uuid,
-        -1,
-        answer -> {
-          registrationUnderWay = false;
-          if (answer.is(Code.NONODE)) {
-            znodes.create(CreateMode.PERSISTENT, path, uuid, created -> refresh());
-          }
-        });
-  }
-
   private void show() {
     String path = place.path();
     LatchView view =
@@ -442,77 +430,18 @@ final class LatchElection implements GroupElection {
   }
 
   private void startClaim(long atLeast, long token) {
-    if (claim != null) {
-      refuse(claim, ClaimRefusal.SUPERSEDED);
-    }
     String path = place.path();
-    Claim fresh = new Claim(token);
-    claim = fresh;
     if (path == null || !isFirst()) {
-      refuse(fresh, ClaimRefusal.NOT_FIRST);
-      return;
-    }
-    fresh.deadline = loop.after(CLAIM_DEADLINE, () -> refuse(fresh, ClaimRefusal.OUTCOME_UNKNOWN));
-    new EpochClaim(
-            znodes,
-            paths,
-            identity,
-            path,
-            atLeast,
-            epoch -> onClaimed(fresh, epoch),
-            reason -> onRefused(fresh, path, reason))
-        .start();
-  }
-
-  private void onClaimed(Claim answered, long epoch) {
-    if (isUnanswered(answered)) {
-      end(answered);
-      log.info("Node {} claimed epoch {} of group {}", identity.nodeId(), epoch, group);
-      listener.onEpochClaimed(answered.token, epoch);
+      claims.refuse(token, ClaimRefusal.NOT_FIRST);
     } else {
-      log.info(
-          "Epoch {} of group {} was claimed too late by node {} and is not used",
-          epoch,
-          group,
-          identity.nodeId());
+      claims.start(path, atLeast, token, reason -> onRefused(path, reason));
     }
   }
 
-  private void onRefused(Claim answered, String path, ClaimRefusal reason) {
-    refuse(answered, reason);
+  private void onRefused(String path, ClaimRefusal reason) {
     if (reason == ClaimRefusal.LATCH_NODE_GONE && path.equals(place.path())) {
       queueUpAgain("its latch node was gone when it claimed an epoch");
     }
     refresh();
-  }
-
-  private void refuse(Claim answered, ClaimRefusal reason) {
-    if (isUnanswered(answered)) {
-      end(answered);
-      listener.onEpochRefused(answered.token, reason);
-    }
-  }
-
-  private boolean isUnanswered(Claim other) {
-    return claim == other;
-  }
-
-  private void end(Claim answered) {
-    claim = null;
-    if (answered.deadline != null) {
-      answered.deadline.cancel(false);
-    }
-  }
-
-  /**
-   * The claim that is not answered yet; compared by identity, since a caller may reuse its tokens.
-   */
-  private static final class Claim {
-    private final long token;
-    private @Nullable Future<?> deadline;
-
-    Claim(long token) {
-      this.token = token;
-    }
   }
 }

@@ -82,7 +82,7 @@ final class Znodes {
    * Watches the node and all below it until the session ends. Watching again with the same watcher
    * changes nothing.
    */
-  void watchTree(String path, Watcher watcher) {
+  void watchTree(String path, Watcher watcher, Consumer<Answer> then) {
     request(
         answer ->
             curator
@@ -92,14 +92,7 @@ final class Znodes {
                 .inBackground(answer)
                 .usingWatcher(watcher)
                 .forPath(path),
-        answer -> {
-          if (!answer.isOk()) {
-            log.warn(
-                "Watch on {}: expected OK, found {}; changes are seen late, by re-reading",
-                path,
-                answer.code());
-          }
-        });
+        then);
   }
 
   long sessionId() {
