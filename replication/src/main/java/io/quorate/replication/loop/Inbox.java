@@ -1,0 +1,137 @@
+package io.quorate.replication.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for the loop, in three lanes with a bound each: what must not be lost, what peers say,
+ * what is proposed. So a flood of proposals cannot keep a heartbeat out, and neither can keep out
+ * the disk's answers, on which the way out of the flood depends. No producer waits.
+ */
+final class Inbox {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Lane reserved;
+  private final Lane messages;
+  private final Lane proposals;
+  private boolean closed;
+
+  Inbox(LoopSettings settings) {
+    this.reserved = new Lane(settings.reservedMax(), Long.MAX_VALUE);
+    this.messages = new Lane(settings.messagesMax(), settings.messageBytesMax());
+    this.proposals = new Lane(settings.proposalsMax(), settings.proposalBytesMax());
+  }
+
+  boolean offerReserved(Event event) {
+    return offer(reserved, event);
+  }
+
+  boolean offerMessage(Event event) {
+    return offer(messages, event);
+  }
+
+  boolean offerProposal(Event event) {
+    return offer(proposals, event);
+  }
+
+  private boolean offer(Lane lane, Event event) {
+    lock.lock();
+    try {
+      if (closed || !lane.offer(event)) {
+        return false;
+      }
+      arrived.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there is something, but not longer than this. */
+  void await(long nanosMax) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanosMax;
+      while (left > 0 && isEmpty() && !closed) {
+        left = arrived.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves up to so many events of each lane, what must not be lost first. */
+  void drainTo(List<Event> turn, int eventsMax) {
+    lock.lock();
+    try {
+      reserved.drainTo(turn, eventsMax);
+      messages.drainTo(turn, eventsMax);
+      proposals.drainTo(turn, eventsMax);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is taken any more; what is left is handed over. */
+  List<Event> close() {
+    List<Event> left = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      reserved.drainTo(left, Integer.MAX_VALUE);
+      messages.drainTo(left, Integer.MAX_VALUE);
+      proposals.drainTo(left, Integer.MAX_VALUE);
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    return left;
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isEmpty() {
+    return reserved.waiting.isEmpty() && messages.waiting.isEmpty() && proposals.waiting.isEmpty();
+  }
+
+  private static final class Lane {
+    private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+    private final int countMax;
+    private final long bytesMax;
+    private long bytes;
+
+    Lane(int countMax, long bytesMax) {
+      this.countMax = countMax;
+      this.bytesMax = bytesMax;
+    }
+
+    /** One event always finds room in an empty lane, however large it is. */
+    boolean offer(Event event) {
+      boolean full = waiting.size() >= countMax || bytes + event.bytes() > bytesMax;
+      if (full && !waiting.isEmpty()) {
+        return false;
+      }
+      bytes += event.bytes();
+      waiting.add(event);
+      return true;
+    }
+
+    void drainTo(List<Event> turn, int eventsMax) {
+      for (int left = eventsMax; left > 0 && !waiting.isEmpty(); left--) {
+        Event next = waiting.remove();
+        bytes -= next.bytes();
+        turn.add(next);
+      }
+    }
+  }
+}

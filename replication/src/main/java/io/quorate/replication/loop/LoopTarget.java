@@ -1,0 +1,13 @@
+package io.quorate.replication.loop;
+
+/** What a loop drives. Called on the loop's thread only. */
+interface LoopTarget {
+  void start();
+
+  void at(long nanos, long wallMillis);
+
+  void onTick();
+
+  /** Returns whether there is more to do at once. */
+  boolean endTurn();
+}
