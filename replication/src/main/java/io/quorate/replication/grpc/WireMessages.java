@@ -217,17 +217,13 @@ final class WireMessages {
     return Wire.Fetched.newBuilder()
         .setEpoch(message.epoch())
         .setRequest(message.request())
-        .setBefore(end(message.before()))
         .addAllEntries(entries(message.entries()))
         .build();
   }
 
   private static Message.Fetched fetched(Wire.Fetched wire) {
     return new Message.Fetched(
-        wire.getEpoch(),
-        wire.getRequest(),
-        end(wire.getBefore()),
-        entriesOf(wire.getEntriesList()));
+        wire.getEpoch(), wire.getRequest(), entriesOf(wire.getEntriesList()));
   }
 
   private static Message.FetchRefused fetchRefused(Wire.FetchRefused wire) {

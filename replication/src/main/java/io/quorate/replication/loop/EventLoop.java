@@ -66,8 +66,7 @@ final class EventLoop {
 
   private void begin() {
     tickAtNanos = clock.nanos();
-    target.at(tickAtNanos, clock.wallMillis());
-    target.start();
+    target.start(tickAtNanos, clock.wallMillis());
   }
 
   private boolean turn() {

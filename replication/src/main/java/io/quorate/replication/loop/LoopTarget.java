@@ -2,7 +2,8 @@ package io.quorate.replication.loop;
 
 /** What a loop drives. Called on the loop's thread only. */
 interface LoopTarget {
-  void start();
+  /** Once, before all else. */
+  void start(long nanos, long wallMillis);
 
   void at(long nanos, long wallMillis);
 

@@ -1,6 +1,9 @@
 package io.quorate.replication.loop;
 
 import io.quorate.replication.GroupCore;
+import io.quorate.replication.GroupSettings;
+import io.quorate.replication.GroupStatus;
+import io.quorate.replication.Ports;
 import io.quorate.replication.message.Envelope;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
@@ -43,8 +46,10 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   private final LoopSettings settings;
   private final Inbox inbox;
   private final AtomicInteger questions = new AtomicInteger();
-  private volatile @Nullable GroupCore core;
   private @Nullable EventLoop loop;
+
+  /** Of the loop's thread alone. */
+  private @Nullable GroupCore core;
 
   public NodeLoop(GroupId group, Clock clock, FaultHandler faultHandler, LoopSettings settings) {
     this.group = group;
@@ -54,39 +59,45 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
     this.inbox = new Inbox(settings);
   }
 
-  /** Recovers the core on the loop's thread and begins its turns. Once. */
-  public synchronized void start(GroupCore core) {
+  /** Makes the core, which reads the disk, on the loop's thread, and begins its turns. Once. */
+  public synchronized void start(GroupSettings groupSettings, Ports ports) {
     if (loop != null) {
       throw new IllegalStateException("the loop of group " + group + " was started before");
     }
-    this.core = core;
     String name = "quorate-group-" + group;
-    loop = new EventLoop(name, targetOf(core), inbox, clock, faultHandler, settings);
+    Turns turns = new Turns(groupSettings, ports);
+    loop = new EventLoop(name, turns, inbox, clock, faultHandler, settings);
     loop.start();
   }
 
-  private static LoopTarget targetOf(GroupCore core) {
-    return new LoopTarget() {
-      @Override
-      public void start() {
-        core.start();
-      }
+  private final class Turns implements LoopTarget {
+    private final GroupSettings groupSettings;
+    private final Ports ports;
 
-      @Override
-      public void at(long nanos, long wallMillis) {
-        core.at(nanos, wallMillis);
-      }
+    Turns(GroupSettings groupSettings, Ports ports) {
+      this.groupSettings = groupSettings;
+      this.ports = ports;
+    }
 
-      @Override
-      public void onTick() {
-        core.onTick();
-      }
+    @Override
+    public void start(long nanos, long wallMillis) {
+      core = new GroupCore(groupSettings, ports, nanos, wallMillis);
+    }
 
-      @Override
-      public boolean endTurn() {
-        return core.endTurn();
-      }
-    };
+    @Override
+    public void at(long nanos, long wallMillis) {
+      core().at(nanos, wallMillis);
+    }
+
+    @Override
+    public void onTick() {
+      core().onTick();
+    }
+
+    @Override
+    public boolean endTurn() {
+      return core().endTurn();
+    }
   }
 
   /** Ends after the turn that is running. What was not handed over is refused, never forgotten. */
@@ -141,6 +152,10 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
       answer.completeExceptionally(ended());
     }
     return answer;
+  }
+
+  public CompletableFuture<GroupStatus> status() {
+    return ask(GroupCore::status);
   }
 
   private RejectedExecutionException ended() {

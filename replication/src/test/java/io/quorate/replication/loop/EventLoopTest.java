@@ -138,7 +138,7 @@ class EventLoopTest {
     private volatile boolean moreToDo;
 
     @Override
-    public void start() {}
+    public void start(long nanos, long wallMillis) {}
 
     @Override
     public void at(long nanos, long wallMillis) {}
