@@ -32,7 +32,7 @@ class Rules {
     return config.isVoter(node, storageUuid);
   }
 
-  /** The epoch to ask for: above every promise heard of, so that a coordinator may forget. */
+  /** The epoch to ask for: above every promise heard of, so that a coordinator may forget. (I19) */
   long epochToClaim(long highestPromised, long registerEpoch) {
     return Math.max(highestPromised, registerEpoch) + 1;
   }
@@ -42,7 +42,7 @@ class Rules {
     return one.outline().last().isAfter(other.outline().last());
   }
 
-  /** Do these nodes reach a majority of the replica set? */
+  /** Do these nodes reach a majority of the replica set? (I5) */
   boolean isMajority(ReplicaSet config, Map<NodeId, UUID> nodes) {
     long votes =
         nodes.entrySet().stream().filter(e -> config.isVoter(e.getKey(), e.getValue())).count();
@@ -61,7 +61,7 @@ class Rules {
 
   /**
    * The new commit index. Only an entry of the master's own epoch pins what lies below it: an older
-   * one may sit on a majority and still be replaced. (I4)
+   * one may sit on a majority and still be replaced. (I4, I5)
    */
   long commitIndex(long[] acceptedByVoters, int majority, long barrierIndex, long before) {
     long[] sorted = acceptedByVoters.clone();
@@ -72,6 +72,7 @@ class Rules {
 
   /**
    * A replica's commit index: what the master says, but only as far as the logs are known equal.
+   * (I6)
    */
   long replicaCommit(long masterCommit, long verifiedIndex, long lastIndex) {
     return Math.min(masterCommit, verifiedIndex);
@@ -92,22 +93,30 @@ class Rules {
     return open && configIndex <= commitIndex;
   }
 
-  /** The first step for a wiped node; never both in one, since majorities might then not meet. */
+  /**
+   * The first step for a wiped node; never both in one, since majorities might then not meet. (I17)
+   */
   ReplicaSet readmitted(ReplicaSet config, NodeId node, UUID newUuid) {
     return config.withReplaced(node, newUuid);
   }
 
-  /** Where a replica cuts its log when a shipment comes: only from the first entry that differs. */
+  /**
+   * Where a replica cuts its log when a shipment comes: only from the first entry that differs.
+   * (I13)
+   */
   boolean mustReplace(LogPosition held, LogPosition shipped) {
     return held.epoch() != shipped.epoch();
   }
 
-  /** Where to cut a log that is adopted by a candidate: after the last entry known to be equal. */
+  /**
+   * Where to cut a log that is adopted by a candidate: after the last entry known to be equal.
+   * (I13)
+   */
   long adoptionCut(long commonEnd, long commitIndex) {
     return commonEnd;
   }
 
-  /** Must a place in line be given up by somebody who cannot become master? */
+  /** Must a place in line be given up by somebody who cannot become master? (I20) */
   boolean releasesPlace() {
     return true;
   }

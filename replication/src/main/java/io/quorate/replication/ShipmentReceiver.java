@@ -70,7 +70,7 @@ final class ShipmentReceiver {
       return false;
     }
     if (group.role() instanceof MasterRole && epoch == group.journal.promise().epoch()) {
-      throw new BrokenInvariantException("I2: another master of our own epoch: " + from);
+      throw new BrokenInvariantException("I7: another master of our own epoch: " + from);
     }
     group.promise(epoch, sender);
     if (group.role() instanceof CandidateRole) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node has promised: to follow nobody of a lower epoch, and in this epoch nobody but {@code
- * to}. Never falls, across restarts (I1).
+ * to}. Never falls, across restarts (I1, I2).
  */
 public record Promise(long epoch, @Nullable Member to) {
   public static final Promise NONE = new Promise(0, null);
