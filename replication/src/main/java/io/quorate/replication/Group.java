@@ -623,6 +623,7 @@ final class Group {
         applied.index(),
         retention.checkpoint().index(),
         ports.stateMachine().digest(),
+        applied.chain(),
         config(),
         journal.corrupt(),
         role.explanation(),

@@ -32,6 +32,7 @@ public record GroupStatus(
     long appliedIndex,
     long checkpointIndex,
     long digest,
+    long appliedChain,
     ReplicaSet config,
     IndexRanges corrupt,
     String explanation,
