@@ -16,6 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * to it.
  */
 public final class RocksLogStore implements LogStore {
+  private static final long READ_SECONDS_MAX = 30;
+
   /** Verified in one go while the reader is idle. */
   private static final int VERIFY_BYTES = 1 << 20;
 
@@ -236,6 +242,51 @@ public final class RocksLogStore implements LogStore {
     if (!node.faults().isRaised()) {
       events.onRead(token, entries);
     }
+  }
+
+  /**
+   * Reads beside the loop, for diagnosis; the caller waits. Entries that are trimmed or corrupt are
+   * left out.
+   *
+   * @return contiguous entries from the index on, or from the first one held above it
+   */
+  public List<Entry> entries(long fromInclusive, long toInclusive, int entriesMax) {
+    CompletableFuture<List<Entry>> answer = new CompletableFuture<>();
+    node.reader()
+        .submit(() -> answer.complete(heldEntries(fromInclusive, toInclusive, entriesMax)));
+    try {
+      return answer.get(READ_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading entries", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the store does not answer", e);
+    }
+  }
+
+  private List<Entry> heldEntries(long from, long to, int entriesMax) {
+    LogView now = view;
+    List<Entry> entries = new ArrayList<>();
+    if (now == null) {
+      return entries;
+    }
+    int bytes = 0;
+    try (EntryCursor cursor = new EntryCursor(node.rocks(), now, null)) {
+      for (long index = from; index <= Math.min(to, now.endIndex()); index++) {
+        Entry entry = now.corrupt().contains(index) ? null : cursor.at(index);
+        boolean full = entries.size() >= entriesMax || bytes >= VERIFY_BYTES;
+        if (full || (entry == null && !entries.isEmpty())) {
+          break;
+        }
+        if (entry == null) {
+          index = now.isKeptOnly(index) ? Math.max(index, now.baseIndex()) : index;
+          continue;
+        }
+        entries.add(entry);
+        bytes += entry.size();
+      }
+    }
+    return entries;
   }
 
   /** Trimmed and not kept, or known to be corrupt: the answer ends before it. */
