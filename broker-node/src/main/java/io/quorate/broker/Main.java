@@ -4,6 +4,8 @@ import io.quorate.broker.admin.AdminServer;
 import io.quorate.broker.config.ConfigException;
 import io.quorate.broker.config.ConfigReference;
 import io.quorate.broker.config.NodeSettings;
+import io.quorate.storage.rocksdb.StartRefusedException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class Main {
   private static final String HELP =
       """
       Usage:
+        server --config FILE [--KEY VALUE]...            run a node until it is told to stop
         config validate --config FILE [--KEY VALUE]...   check a configuration and print it as it is used
         config reference                                 print every key, as Markdown
       """;
@@ -48,22 +51,35 @@ public final class Main {
     } catch (UsageException e) {
       err.print("quorate: " + e.getMessage() + "\n" + HELP);
       return USAGE;
-    } catch (ConfigException e) {
+    } catch (ConfigException | StartRefusedException | IOException | IllegalArgumentException e) {
       err.println("quorate: " + e.getMessage());
       return FAILED;
     }
   }
 
   private void runVerb(List<String> args, Map<String, String> environment)
-      throws UsageException, ConfigException {
+      throws UsageException, ConfigException, IOException {
     String verb = args.isEmpty() ? "" : args.get(0);
     switch (verb) {
+      case "server" -> runServer(args.subList(1, args.size()), environment);
       case "config" -> runConfig(args.subList(1, args.size()), environment);
       case "help", "-h", "--help" -> out.print(HELP);
       default ->
           throw new UsageException(
               verb.isEmpty() ? "no command" : "unknown command '" + verb + "'");
     }
+  }
+
+  /** Returns when the node has ended; its threads and the signals drive it meanwhile. */
+  private void runServer(List<String> args, Map<String, String> environment)
+      throws UsageException, ConfigException, IOException {
+    NodeSettings settings = ServerCommand.parse(args, environment);
+    print(settings);
+    // Not System.exit: that would wait for a shutdown hook which waits for the node.
+    BrokerNode node = BrokerNode.start(settings, lastWord -> Runtime.getRuntime().halt(FAILED));
+    Thread onSignal = new Thread(node::close, "quorate-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    node.awaitEnd();
   }
 
   private void runConfig(List<String> args, Map<String, String> environment)

@@ -1,0 +1,526 @@
+package io.quorate.broker;
+
+import io.quorate.broker.admin.AdminServer;
+import io.quorate.broker.admin.GroupFacts;
+import io.quorate.broker.admin.NodeHealth;
+import io.quorate.broker.admin.NodeMetrics;
+import io.quorate.broker.admin.ZooKeeperSession;
+import io.quorate.broker.config.HostPort;
+import io.quorate.broker.config.NodeConfig;
+import io.quorate.broker.config.NodeSettings;
+import io.quorate.broker.config.TlsFiles;
+import io.quorate.broker.service.AdminService;
+import io.quorate.broker.service.ClientServer;
+import io.quorate.broker.service.GroupAccess;
+import io.quorate.election.ConnectionState;
+import io.quorate.election.Coordination;
+import io.quorate.election.CoordinationListener;
+import io.quorate.election.zookeeper.ZooKeeperCoordination;
+import io.quorate.replication.GroupSettings;
+import io.quorate.replication.Ports;
+import io.quorate.replication.grpc.LinkSettings;
+import io.quorate.replication.grpc.NodeIdentity;
+import io.quorate.replication.grpc.PeerAddress;
+import io.quorate.replication.grpc.PeerLinks;
+import io.quorate.replication.grpc.PeerTls;
+import io.quorate.replication.ledger.LedgerStateMachine;
+import io.quorate.replication.loop.LoopSettings;
+import io.quorate.replication.loop.NodeLoop;
+import io.quorate.replication.loop.SystemClock;
+import io.quorate.replication.model.GroupId;
+import io.quorate.replication.model.Member;
+import io.quorate.replication.model.NodeId;
+import io.quorate.replication.port.Clock;
+import io.quorate.replication.port.FaultHandler;
+import io.quorate.replication.port.PeerSender;
+import io.quorate.storage.rocksdb.DiskUse;
+import io.quorate.storage.rocksdb.RocksLogStore;
+import io.quorate.storage.rocksdb.RocksNode;
+import io.quorate.storage.rocksdb.StorageSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: one disk, one session with the coordinator, links to its peers, and a loop for each
+ * group. Can be started inside a foreign JVM; the only way out besides {@link #close} is the fault
+ * handler.
+ */
+public final class BrokerNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
+  private static final long REFRESH_MILLIS = 250;
+  private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+  private static final int CALL_THREADS = 4;
+  private static final int CALLS_WAITING_MAX = 4_096;
+
+  private final NodeSettings settings;
+  private final NodeFault fault;
+  private final Member self;
+  private final Clock clock = new SystemClock();
+  private final NodeMetrics metrics = new NodeMetrics(version(), "");
+  private final TreeMap<GroupId, GroupHost> hosts = new TreeMap<>();
+  private final AtomicReference<ZooKeeperSession> session =
+      new AtomicReference<>(ZooKeeperSession.LOST);
+  private final AtomicBoolean faulted = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Closed in the reverse order of their creation. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private final ScheduledExecutorService chores;
+  private final RocksNode storage;
+  private final PeerLinks links;
+  private final Coordination coordination;
+  private final ClientServer clients;
+  private final AdminServer admin;
+
+  private BrokerNode(NodeSettings settings, NodeFault fault) throws IOException {
+    this.settings = settings;
+    this.fault = fault;
+    NodeConfig node = settings.node();
+    self = new Member(node.nodeId(), newIncarnation());
+    // Before anything is touched: a second node on these ports must find the first one's data
+    // whole.
+    refuseTaken(node.clientListen(), "clients", "ports.client");
+    refuseTaken(node.peersListen(), "peers", "ports.peers");
+    chores = Executors.newSingleThreadScheduledExecutor(threads("quorate-chores"));
+    try {
+      parts.push(chores::shutdownNow);
+      storage = owned(RocksNode.open(storageSettings(settings), this::halt));
+      links = owned(newLinks());
+      coordination = owned(newCoordination());
+      TreeMap<GroupId, GroupAccess> access = new TreeMap<>();
+      List<Runnable> starts = new ArrayList<>();
+      for (GroupId group : settings.cluster().groups()) {
+        access.put(group, addGroup(group, starts));
+      }
+      ThreadPoolExecutor calls = owned(callThreads(), ThreadPoolExecutor::shutdownNow);
+      clients =
+          owned(
+              new ClientServer(
+                  node.clientListen(),
+                  node.tls().clients(),
+                  settings.cluster().limits().entryBytesMax().bytesAsInt(),
+                  calls,
+                  new AdminService(settings, self, access, clock, calls, chores)));
+      watchMetrics();
+      admin = owned(AdminServer.start(node.adminListen(), new Health(), metrics));
+      links.start();
+      starts.forEach(Runnable::run);
+      clients.start();
+      coordination.confirmBoot(storage.identity().storageUuid(), storage.identity().bootCount());
+      var unused =
+          chores.scheduleWithFixedDelay(
+              () -> hosts.values().forEach(GroupHost::refresh),
+              0,
+              REFRESH_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (IOException | RuntimeException e) {
+      closeParts();
+      throw e;
+    }
+    LOG.info(
+        "node {} of cluster {} is up: clients {}, peers {}, health and metrics {}; incarnation {},"
+            + " start {} of disk {}",
+        self.node(),
+        settings.cluster().clusterName(),
+        node.clientListen(),
+        node.peersListen(),
+        node.adminListen(),
+        Long.toHexString(self.incarnation()),
+        storage.identity().bootCount(),
+        storage.identity().storageUuid());
+  }
+
+  /**
+   * Opens the disk and the ports and begins to look for peers and coordinator. Returns before they
+   * are found: what is waited for shows in {@link #health} and in the log.
+   *
+   * @throws IOException if a port is taken; its text says which key to change
+   * @throws io.quorate.storage.rocksdb.StartRefusedException if the folder is not this node's
+   */
+  public static BrokerNode start(NodeSettings settings, NodeFault fault) throws IOException {
+    return new BrokerNode(settings, fault);
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        BrokerNode.class.getPackage().getImplementationVersion(), "unpackaged");
+  }
+
+  /** Grows from start to start as long as the clock does, and differs anyway. */
+  private static long newIncarnation() {
+    return System.currentTimeMillis() << 16 | (System.nanoTime() & 0xffff);
+  }
+
+  private static void refuseTaken(HostPort listen, String whom, String key) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port()));
+    } catch (IOException e) {
+      BindException failure =
+          new BindException(
+              "cannot listen on "
+                  + listen
+                  + " for "
+                  + whom
+                  + ": "
+                  + e.getMessage()
+                  + "; change "
+                  + key
+                  + " or portOffset, or stop what uses it");
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  // ── parts ──
+
+  private <T extends AutoCloseable> T owned(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private <T> T owned(T part, java.util.function.Consumer<T> close) {
+    parts.push(() -> close.accept(part));
+    return part;
+  }
+
+  private static StorageSettings storageSettings(NodeSettings settings) {
+    NodeConfig node = settings.node();
+    return new StorageSettings(
+        node.directory(),
+        settings.cluster().clusterName(),
+        node.nodeId(),
+        node.storage().softDiskMark().bytes(),
+        node.storage().hardDiskMark().bytes(),
+        node.storage().ballastBytes().bytes(),
+        node.memory().memtables().bytesAsInt());
+  }
+
+  private PeerLinks newLinks() {
+    NodeConfig node = settings.node();
+    List<PeerAddress> peers = new ArrayList<>();
+    settings
+        .cluster()
+        .nodes()
+        .byId()
+        .forEach(
+            (id, address) ->
+                peers.add(new PeerAddress(id, address.peer().host(), address.peer().port())));
+    return new PeerLinks(
+        new NodeIdentity(
+            settings.cluster().clusterName(),
+            self,
+            storage.identity().storageUuid(),
+            storage.identity().bootCount(),
+            1,
+            1,
+            settings.cluster().nodes().addressOf(self.node()).client().toString()),
+        new InetSocketAddress(node.peersListen().host(), node.peersListen().port()),
+        peers,
+        peerTls(node.tls().peers()),
+        LinkSettings.DEFAULT);
+  }
+
+  private static @Nullable PeerTls peerTls(TlsFiles files) {
+    var certificate = files.certificate();
+    var key = files.key();
+    var trust = files.trust();
+    return certificate == null || key == null || trust == null
+        ? null
+        : new PeerTls(certificate, key, trust);
+  }
+
+  private Coordination newCoordination() {
+    return new ZooKeeperCoordination(
+        CoreSettings.coordination(settings),
+        new io.quorate.election.NodeIdentity(
+            self.node().number(),
+            self.incarnation(),
+            storage.identity().storageUuid(),
+            settings.cluster().nodes().addressOf(self.node()).peer().toString()),
+        new Session());
+  }
+
+  private GroupAccess addGroup(GroupId group, List<Runnable> starts) {
+    FaultHandler groupFault = new GroupFault();
+    NodeLoop loop = owned(new NodeLoop(group, clock, groupFault, LoopSettings.DEFAULT));
+    GroupHost host = new GroupHost(group, self.node(), loop, metrics.meterOf(group));
+    hosts.put(group, host);
+    RocksLogStore store = storage.logStore(group, loop);
+    PeerSender peers = links.join(group, loop);
+    CoordinatorElection election = new CoordinatorElection(group, coordination, loop);
+    Ports ports =
+        new Ports(
+            store,
+            peers,
+            new LedgerStateMachine(LedgerStateMachine.LIVE_BYTES_DEFAULT),
+            election,
+            host,
+            groupFault);
+    starts.add(() -> loop.start(groupSettings(group), ports));
+    return new GroupAccess(group, loop, store::entries);
+  }
+
+  private GroupSettings groupSettings(GroupId group) {
+    return new GroupSettings(
+        group,
+        self,
+        storage.identity().storageUuid(),
+        new TreeSet<>(settings.cluster().nodes().ids()),
+        CoreSettings.timeouts(settings.node().replication()),
+        CoreSettings.limits(settings));
+  }
+
+  private static ThreadPoolExecutor callThreads() {
+    ThreadPoolExecutor calls =
+        new ThreadPoolExecutor(
+            CALL_THREADS,
+            CALL_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(CALLS_WAITING_MAX),
+            threads("quorate-calls"));
+    calls.allowCoreThreadTimeOut(true);
+    return calls;
+  }
+
+  private static ThreadFactory threads(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private void watchMetrics() {
+    metrics.watchGroups(this::facts);
+    metrics.watchZooKeeper(session::get);
+    metrics.watchStore(
+        () -> settings.node().directory().toFile().getUsableSpace(),
+        () -> hosts.keySet().stream().mapToLong(this::storedBytes).sum());
+  }
+
+  private long storedBytes(GroupId group) {
+    DiskUse use = storage.diskUse(group);
+    return use.logBytes() + use.keptBytes() + use.stateBytes();
+  }
+
+  private List<GroupFacts> facts() {
+    List<GroupFacts> facts = new ArrayList<>();
+    for (GroupHost host : hosts.values()) {
+      GroupFacts its = host.facts();
+      if (its != null) {
+        facts.add(its);
+      }
+    }
+    return facts;
+  }
+
+  /** What this node says of itself. */
+  public NodeHealth health() {
+    return new Health();
+  }
+
+  public HostPort adminAddress() {
+    return new HostPort(settings.node().adminListen().host(), admin.port());
+  }
+
+  private final class Health implements NodeHealth {
+    @Override
+    public NodeId nodeId() {
+      return self.node();
+    }
+
+    @Override
+    public List<String> startWaits() {
+      return hosts.values().stream().flatMap(host -> host.startWaits().stream()).toList();
+    }
+
+    @Override
+    public List<String> stalls() {
+      return hosts.values().stream().flatMap(host -> host.stalls().stream()).toList();
+    }
+
+    @Override
+    public List<GroupFacts> groups() {
+      return facts();
+    }
+  }
+
+  // ── the coordinator ──
+
+  private final class Session implements CoordinationListener {
+    private final AtomicLong twinSaidNanos = new AtomicLong(Long.MIN_VALUE / 2);
+
+    @Override
+    public void onConnection(ConnectionState state) {
+      ZooKeeperSession before = session.getAndSet(sessionOf(state));
+      if (before == ZooKeeperSession.CONNECTED && state == ConnectionState.LOST) {
+        metrics.sessionLost();
+      }
+      LOG.info("node {}: ZooKeeper is {}", self.node(), state);
+    }
+
+    private static ZooKeeperSession sessionOf(ConnectionState state) {
+      return switch (state) {
+        case CONNECTED -> ZooKeeperSession.CONNECTED;
+        case SUSPENDED -> ZooKeeperSession.SUSPENDED;
+        case CONNECTING, LOST -> ZooKeeperSession.LOST;
+      };
+    }
+
+    @Override
+    public void onSessionNegotiated(Duration sessionTimeout) {
+      LOG.info("node {}: ZooKeeper granted a session of {}", self.node(), sessionTimeout);
+    }
+
+    @Override
+    public void onBootConfirmed(long bootCount) {
+      hosts.values().forEach(host -> host.loop().onBootConfirmed());
+    }
+
+    @Override
+    public void onRolledBack(long storedBootCount) {
+      chores.execute(
+          () ->
+              renewIdentity(
+                  "this disk was started "
+                      + storage.identity().bootCount()
+                      + " times, ZooKeeper knows of "
+                      + storedBootCount
+                      + ": it is an older image of itself"));
+    }
+
+    @Override
+    public void onTwin(String owner) {
+      long now = System.nanoTime();
+      if (now - twinSaidNanos.getAndSet(now) > TimeUnit.SECONDS.toNanos(30)) {
+        LOG.error(
+            "node {}: another process uses a copy of this disk: {}; stop one of them",
+            self.node(),
+            owner);
+      }
+    }
+
+    @Override
+    public void onFault(Throwable thrown) {
+      LOG.error("node {}: the election stumbled", self.node(), thrown);
+    }
+  }
+
+  // ── identity and faults ──
+
+  /** Nobody believes this disk from here on, until it is let in again. */
+  private void renewIdentity(String reason) {
+    if (faulted.get() || closed.get()) {
+      return;
+    }
+    UUID renewed;
+    try {
+      renewed = storage.renewIdentity().storageUuid();
+    } catch (IOException e) {
+      halt("cannot give this disk a new identity: " + e);
+      return;
+    }
+    LOG.warn(
+        "node {}: {}. It takes the new identity {} and counts for nothing until 'quorate node readmit"
+            + " {}'",
+        self.node(),
+        reason,
+        renewed,
+        self.node());
+    links.renewStorage(renewed);
+    hosts.values().forEach(host -> host.loop().identityRenewed(renewed));
+    coordination.confirmBoot(renewed, storage.identity().bootCount());
+  }
+
+  private final class GroupFault implements FaultHandler {
+    @Override
+    public void halt(String reason) {
+      BrokerNode.this.halt(reason);
+    }
+
+    @Override
+    public void renounce(String reason) {
+      chores.execute(() -> renewIdentity(reason));
+    }
+  }
+
+  private void halt(String lastWord) {
+    if (!closed.get() && faulted.compareAndSet(false, true)) {
+      LOG.error("node {} stops: {}", self.node(), lastWord);
+      fault.halt(lastWord);
+    }
+  }
+
+  // ── the end ──
+
+  /** Hands over what it leads, then ends. Takes less than five seconds. */
+  @Override
+  public void close() {
+    if (!closed.get() && !faulted.get()) {
+      handOver();
+    }
+    if (closed.compareAndSet(false, true)) {
+      closeParts();
+      LOG.info("node {} has stopped", self.node());
+      ended.countDown();
+    }
+  }
+
+  /** Waits until the node has been closed. */
+  void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handOver() {
+    long until = System.nanoTime() + HAND_OVER_NANOS;
+    hosts.values().stream().filter(GroupHost::isMaster).forEach(host -> host.loop().handOver());
+    while (hosts.values().stream().anyMatch(GroupHost::isMaster) && System.nanoTime() < until) {
+      hosts.values().forEach(GroupHost::refresh);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("node {}: a part did not close cleanly", self.node(), e);
+      }
+    }
+  }
+}
