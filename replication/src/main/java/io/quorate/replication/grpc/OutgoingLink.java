@@ -36,6 +36,8 @@ final class OutgoingLink {
    */
   private static final int TRANSPORT_BYTES = 256 << 10;
 
+  private static final int REASON_CHARS_MAX = 100;
+
   private final PeerAddress address;
   private final ManagedChannel channel;
   private final Supplier<Handshake> handshake;
@@ -44,7 +46,7 @@ final class OutgoingLink {
   private final LinkSettings settings;
   private final OutboundQueue queue;
   private final LongAdder dropped = new LongAdder();
-  private final SaidOnce trouble = new SaidOnce(LOG);
+  private final SaidOnce trouble = new SaidOnce(LOG, 1);
 
   private volatile @Nullable Conversation conversation;
   private volatile boolean closed;
@@ -126,7 +128,12 @@ final class OutgoingLink {
     seekRefusal(now);
   }
 
+  /**
+   * The channel on its own would wait longer after each failure, up to minutes. A call that does
+   * not wait for it says why there is no connection.
+   */
   private void open(long now) {
+    channel.resetConnectBackoff();
     Conversation next = new Conversation(now);
     conversation = next;
     next.start();
@@ -172,13 +179,21 @@ final class OutgoingLink {
   }
 
   private static String reason(Status status) {
-    Throwable cause = status.getCause();
-    while (cause != null && cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable root = status.getCause();
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
     }
-    String description = status.getDescription();
-    String said = description == null ? status.getCode().toString() : description;
-    return cause == null ? said : said + " (" + cause.getMessage() + ")";
+    String said = firstLine(status.getDescription(), status.getCode().name());
+    return root == null ? said : said + " (" + firstLine(root.getMessage(), root.toString()) + ")";
+  }
+
+  /** What follows is the transport's insides, in bytes and different each time. */
+  private static String firstLine(@Nullable String text, String otherwise) {
+    if (text == null || text.isBlank()) {
+      return otherwise;
+    }
+    String line = text.strip().lines().findFirst().get();
+    return line.substring(0, Math.min(line.length(), REASON_CHARS_MAX));
   }
 
   void close() {
@@ -202,20 +217,18 @@ final class OutgoingLink {
     private final ClientCall<Wire.Frame, Wire.Frame> call =
         channel.newCall(
             ReplicationGrpc.getConverseMethod(),
-            CallOptions.DEFAULT.withWaitForReady().withOnReadyThreshold(TRANSPORT_BYTES));
+            CallOptions.DEFAULT.withOnReadyThreshold(TRANSPORT_BYTES));
     private final Baton baton = new Baton(this::write);
     private volatile long heardAtNanos;
     private volatile @Nullable Member peer;
     private volatile @Nullable String givenUp;
     private volatile boolean pingDue;
     private long pingAtNanos;
-    private long redialAtNanos;
     private boolean cancelled;
 
     Conversation(long now) {
       this.heardAtNanos = now;
       this.pingAtNanos = now;
-      this.redialAtNanos = now;
     }
 
     void start() {
@@ -227,11 +240,11 @@ final class OutgoingLink {
     void tick(long now) {
       if (now - heardAtNanos > settings.silenceNanos()) {
         // The connection may be half open: a new stream on the same one would be as silent.
-        giveUp("silent for " + TimeUnit.NANOSECONDS.toMillis(now - heardAtNanos) + " ms");
+        giveUp(
+            "no word from it for "
+                + TimeUnit.NANOSECONDS.toMillis(settings.silenceNanos())
+                + " ms");
         channel.enterIdle();
-      } else if (peer == null && now - redialAtNanos >= settings.redialNanos()) {
-        redialAtNanos = now;
-        channel.resetConnectBackoff();
       } else if (peer != null && now - pingAtNanos >= settings.pingNanos()) {
         pingAtNanos = now;
         pingDue = true;

@@ -10,6 +10,8 @@ import io.quorate.proto.replication.v1.ReplicationGrpc;
 import io.quorate.proto.replication.v1.Wire;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -37,7 +39,7 @@ final class ReplicationService implements ServerCallHandler<Wire.Frame, Wire.Fra
   private final Presence presence;
   private final Consumer<NodeId> broken;
   private final LinkSettings settings;
-  private final SaidOnce trouble = new SaidOnce(LOG);
+  private final SaidOnce trouble = new SaidOnce(LOG, STREAMS_MAX);
   private final Set<IncomingStream> streams = new HashSet<>();
 
   ReplicationService(
@@ -90,12 +92,17 @@ final class ReplicationService implements ServerCallHandler<Wire.Frame, Wire.Fra
     }
     if (!verdict.isOk()) {
       trouble.warn(
-          "refused %s: %s"
-              .formatted(
-                  call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
-                  verdict.getDescription()));
+          "refused a caller from %s: %s".formatted(hostOf(call), verdict.getDescription()));
     }
     return verdict;
+  }
+
+  /** Without the port, which is another one at each attempt. */
+  private static String hostOf(ServerCall<?, ?> call) {
+    SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return address instanceof InetSocketAddress socket
+        ? socket.getHostString()
+        : String.valueOf(address);
   }
 
   private boolean certificateFits(ServerCall<Wire.Frame, Wire.Frame> call, NodeId node) {

@@ -1,25 +1,36 @@
 package io.quorate.replication.grpc;
 
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 
-/** Says what is wrong when it changes, not each time it is met. */
+/** Says what is wrong when it is new, not each time it is met. */
 final class SaidOnce {
   private final Logger log;
-  private @Nullable String last;
+  private final int remembered;
+  private final Set<String> said = new HashSet<>();
 
-  SaidOnce(Logger log) {
+  /**
+   * @param remembered how many different troubles are told apart
+   */
+  SaidOnce(Logger log, int remembered) {
     this.log = log;
+    this.remembered = remembered;
   }
 
   synchronized void warn(String what) {
-    if (!what.equals(last)) {
-      log.warn(what);
-      last = what;
+    if (said.contains(what)) {
+      return;
     }
+    if (said.size() >= remembered) {
+      said.clear();
+    }
+    said.add(what);
+    log.warn(what);
   }
 
+  /** All is well again: what comes next is worth a line. */
   synchronized void forget() {
-    last = null;
+    said.clear();
   }
 }
