@@ -24,11 +24,7 @@ public record MemoryConfig(
             byDefault = "64MiB",
             atLeast = "1MiB",
             atMost = "4GiB",
-            meaning = "RocksDB's memtables, over all groups.")
-        DataSize memtables,
-    @Key(
-            byDefault = "32MiB",
-            atLeast = "1MiB",
-            atMost = "64GiB",
-            meaning = "RocksDB's block cache.")
-        DataSize blockCache) {}
+            meaning =
+                "Log gathered in memory before it becomes a file, over all groups. Twice as much is the write-ahead log at"
+                    + " most, and so what a start has to replay.")
+        DataSize memtables) {}

@@ -28,11 +28,6 @@ public record StorageConfig(
             meaning = "With less free disk than this the log takes nothing at all.")
         DataSize hardDiskMark,
     @Key(
-            byDefault = "256MiB",
-            atLeast = "1MiB",
-            meaning = "RocksDB's write-ahead log at most, and so what a start has to replay.")
-        DataSize walSizeMax,
-    @Key(
             byDefault = "64MiB",
             meaning =
                 "A file kept as reserve and given up when the disk is full, so that draining can go on.")

@@ -23,7 +23,7 @@ class ConfigErrorsTest {
         "replication: {heartbeat: 150} | replication.heartbeat | found \"150\", expected a duration with its unit, such as 150ms, 15s or 2m",
         "replication: {heartbeat: 1ms} | replication.heartbeat | found \"1ms\", expected at least 10ms",
         "limits: {entryBytesMax: 1g} | limits.entryBytesMax | found \"1g\", expected at most 64MiB",
-        "memory: {blockCache: much} | memory.blockCache | found \"much\", expected a size such as 512KiB, 64MiB or 1g",
+        "memory: {logCache: much} | memory.logCache | found \"much\", expected a size such as 512KiB, 64MiB or 1g",
         "ports: {client: -1} | ports.client | found \"-1\", expected a whole number",
         "ports: {client: 70000} | ports.client | found \"70000\", expected at most 65535",
         "insecure: yes | insecure | found \"yes\", expected true or false",

@@ -178,16 +178,13 @@ class SettingsMappingTest {
   @Test
   void storageHasDefaults() {
     assertThat(defaults.node().storage())
-        .isEqualTo(
-            storage(
-                "512MiB", "32MiB", Duration.ofSeconds(10), "2GiB", "512MiB", "256MiB", "64MiB"));
+        .isEqualTo(storage("512MiB", "32MiB", Duration.ofSeconds(10), "2GiB", "512MiB", "64MiB"));
   }
 
   @Test
   void storageTakesEveryKey() {
     assertThat(full.node().storage())
-        .isEqualTo(
-            storage("2GiB", "64MiB", Duration.ofSeconds(30), "4GiB", "1GiB", "128MiB", "32MiB"));
+        .isEqualTo(storage("2GiB", "64MiB", Duration.ofSeconds(30), "4GiB", "1GiB", "32MiB"));
   }
 
   private static StorageConfig storage(
@@ -196,7 +193,6 @@ class SettingsMappingTest {
       Duration interval,
       String soft,
       String hard,
-      String wal,
       String ballast) {
     return new StorageConfig(
         DataSize.parse(retain),
@@ -204,29 +200,26 @@ class SettingsMappingTest {
         interval,
         DataSize.parse(soft),
         DataSize.parse(hard),
-        DataSize.parse(wal),
         DataSize.parse(ballast));
   }
 
   @Test
   void memoryHasDefaults() {
-    assertThat(defaults.node().memory())
-        .isEqualTo(memory("8MiB", "64MiB", "32MiB", "64MiB", "32MiB"));
+    assertThat(defaults.node().memory()).isEqualTo(memory("8MiB", "64MiB", "32MiB", "64MiB"));
   }
 
   @Test
   void memoryTakesEveryKey() {
-    assertThat(full.node().memory()).isEqualTo(memory("4MiB", "16MiB", "24MiB", "128MiB", "48MiB"));
+    assertThat(full.node().memory()).isEqualTo(memory("4MiB", "16MiB", "24MiB", "128MiB"));
   }
 
   private static MemoryConfig memory(
-      String ship, String propose, String logCache, String memtables, String blocks) {
+      String ship, String propose, String logCache, String memtables) {
     return new MemoryConfig(
         DataSize.parse(ship),
         DataSize.parse(propose),
         DataSize.parse(logCache),
-        DataSize.parse(memtables),
-        DataSize.parse(blocks));
+        DataSize.parse(memtables));
   }
 
   @Test

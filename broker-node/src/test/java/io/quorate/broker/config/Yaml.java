@@ -55,14 +55,12 @@ final class Yaml {
         checkpointInterval: 30s
         softDiskMark: 4g
         hardDiskMark: 1g
-        walSizeMax: 128m
         ballastBytes: 32m
       memory:
         shipWindow: 4m
         proposeWindow: 16m
         logCache: 24m
         memtables: 128m
-        blockCache: 48m
       """;
 
   private Yaml() {}
