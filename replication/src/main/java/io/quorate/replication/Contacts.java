@@ -62,6 +62,14 @@ final class Contacts {
     return contact.incarnation == peer.incarnation() ? contact.lost : !contact.lost;
   }
 
+  /** Stronger than lost: this life was seen to end, silence does not count. */
+  boolean isGone(Member peer) {
+    Contact contact = contacts.get(peer.node());
+    return contact != null
+        && contact.known
+        && (contact.incarnation != peer.incarnation() || contact.lost);
+  }
+
   boolean isConnected(NodeId peer, long nowNanos) {
     Contact contact = contacts.get(peer);
     return contact != null

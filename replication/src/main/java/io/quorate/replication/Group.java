@@ -333,7 +333,7 @@ final class Group {
     if (!isVoter() || !rules.isVoter(config(), from.from().node(), from.storageUuid())) {
       return Message.Refusal.NOT_VOTER;
     }
-    if (!bootConfirmed) {
+    if (!bootConfirmed || renouncing) {
       return Message.Refusal.NOT_READY;
     }
     return rules.allows(journal.promise(), epoch, from.from())
@@ -615,7 +615,7 @@ final class Group {
         role.name(),
         role instanceof MasterRole masterRole && masterRole.isOpen(),
         role instanceof MasterRole masterRole ? masterRole.epoch() : masterEpoch,
-        masterHint(),
+        isMasterHealthy() ? masterHint() : null,
         journal.end().position(),
         journal.outline().firstIndex(),
         journal.syncedIndex(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role MASTER, CANDIDATE, REPLICA or LEARNER
  * @param open a master that has committed its barrier
- * @param master whom this node follows or is
+ * @param master whom this node follows or is; null once it has fallen silent
  * @param explanation one sentence for the operator: what this node waits for, or that all is well
  * @param replicas what a master knows of the others; empty elsewhere
  */

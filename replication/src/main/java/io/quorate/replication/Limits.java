@@ -6,8 +6,8 @@ package io.quorate.replication;
  * @param entryBytesMax of one entry's payload
  * @param chunkBytesMax of the entries in one shipment
  * @param windowBytesMax shipped to one replica and not yet accepted
- * @param uncommittedBytesMax appended and not yet committed; more is refused as overloaded
- * @param uncommittedEntriesMax the same in entries
+ * @param uncommittedBytesMax appended and not yet applied; more is refused as overloaded
+ * @param uncommittedEntriesMax appended and not yet answered
  * @param cacheBytesMax entries at the log's end held in memory for shipping and applying
  * @param applyEntriesMax applied in one turn
  * @param checkpointBytes of log after which the state is saved

@@ -167,7 +167,7 @@ final class ReplicaRole extends Role {
       Member its = masterIn(reply.getValue());
       if (its != null) {
         content.add(reply.getKey());
-        if (!group.contacts.isLost(its, group.now())) {
+        if (!group.contacts.isGone(its)) {
           content.add(its.node());
         }
       }

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to append an entry. Answered exactly once, by its deadline, in one of three ways.
+ * A wish to append an entry. Answered exactly once, at the latest with the tick after its deadline,
+ * in one of three ways.
  *
  * @param deadlineNanos on the loop's clock
  */

@@ -4,7 +4,7 @@ import io.quorate.replication.model.LogPosition;
 import io.quorate.replication.model.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** Told about transitions, on the loop, after everything that led to them has been written out. */
+/** Told about transitions, on the loop, as they happen: what led to them may not be on disk yet. */
 public interface RoleListener {
   /** Committed and applied up to its own barrier: the group may be served from here. */
   void serving(long epoch, LogPosition barrier);
