@@ -7,6 +7,8 @@ import java.util.function.Predicate;
 
 /** Who may speak with whom: the first frame of a stream, written and judged. */
 final class Handshake {
+  private static final int SHOWN_CHARS_MAX = 200;
+
   private final NodeIdentity self;
 
   Handshake(NodeIdentity self) {
@@ -50,11 +52,18 @@ final class Handshake {
     return judge(hello);
   }
 
+  /** What a stranger said, as it may stand in a log: short, and on one line. */
+  static String shown(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= SHOWN_CHARS_MAX ? line : line.substring(0, SHOWN_CHARS_MAX) + "...";
+  }
+
   private Status judge(Wire.Hello hello) {
     if (!hello.getCluster().equals(self.cluster())) {
       return Status.PERMISSION_DENIED.withDescription(
           "node %d belongs to cluster '%s', node %s to '%s': correct the cluster's name or the list of nodes"
-              .formatted(hello.getNode(), hello.getCluster(), self.self().node(), self.cluster()));
+              .formatted(
+                  hello.getNode(), shown(hello.getCluster()), self.self().node(), self.cluster()));
     }
     if (hello.getToNode() != self.self().node().number()) {
       return Status.PERMISSION_DENIED.withDescription(

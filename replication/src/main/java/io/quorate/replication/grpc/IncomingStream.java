@@ -63,8 +63,9 @@ final class IncomingStream extends ServerCall.Listener<Wire.Frame> {
           take(peer, frame);
         }
       } catch (InvalidProtocolBufferException | RuntimeException e) {
-        LOG.warn("node {} sent what cannot be: {}", peer, e.toString());
-        refuse(Status.INVALID_ARGUMENT.withDescription(e.toString()));
+        String what = Handshake.shown(e.toString());
+        LOG.warn("peer {} sent what cannot be: {}", peer, what);
+        refuse(Status.INVALID_ARGUMENT.withDescription(what));
       }
     }
     if (admitted != null) {

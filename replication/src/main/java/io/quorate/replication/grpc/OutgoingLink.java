@@ -50,6 +50,7 @@ final class OutgoingLink {
 
   private volatile @Nullable Conversation conversation;
   private volatile boolean closed;
+  private volatile String clientAddress = "";
   private long redialAtNanos;
   private long brokenAtNanos;
   private long plainDialAtNanos;
@@ -101,6 +102,11 @@ final class OutgoingLink {
 
   long queuedBytes() {
     return queue.bytes();
+  }
+
+  /** Where the peer said that clients reach it; empty if it never said so. */
+  String clientAddress() {
+    return clientAddress;
   }
 
   boolean isConnected() {
@@ -322,6 +328,7 @@ final class OutgoingLink {
         queue.clear();
         peer = met;
       }
+      clientAddress = Handshake.shown(hello.getClientAddress());
       trouble.forget();
       presence.connected(met);
     }

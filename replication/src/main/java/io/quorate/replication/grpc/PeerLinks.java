@@ -204,6 +204,12 @@ public final class PeerLinks implements AutoCloseable {
     return link != null && link.isConnected();
   }
 
+  /** Where clients reach this peer, as it said when it was met; empty if that is not known. */
+  public String clientAddress(NodeId peer) {
+    OutgoingLink link = links.get(peer);
+    return link == null ? "" : link.clientAddress();
+  }
+
   /** Messages to this peer that found no connection or no room. */
   public long droppedMessages(NodeId peer) {
     OutgoingLink link = links.get(peer);

@@ -72,7 +72,8 @@ final class LinkedNodes implements AutoCloseable {
 
   void start(int node) throws IOException {
     Member member = new Member(NodeId.of(node), incarnations++);
-    NodeIdentity identity = new NodeIdentity(cluster, member, storage(node), 1, 1, 1, "");
+    NodeIdentity identity =
+        new NodeIdentity(cluster, member, storage(node), 1, 1, 1, "client:" + node);
     PeerLinks links =
         new PeerLinks(
             identity,

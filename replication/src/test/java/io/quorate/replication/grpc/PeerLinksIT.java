@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.CallOptions;
@@ -68,6 +69,7 @@ class PeerLinksIT {
     }
     assertTrue(nodes.links(1).isConnected(NodeId.of(2)));
     assertFalse(nodes.links(1).isConnected(NodeId.of(1)));
+    assertEquals("client:2", nodes.links(1).clientAddress(NodeId.of(2)));
   }
 
   @Test
@@ -232,6 +234,17 @@ class PeerLinksIT {
         Status.Code.PERMISSION_DENIED, codeOf(helloFrame("cluster", 2, 3, 1, 1).toByteArray()));
     assertEquals(
         Status.Code.FAILED_PRECONDITION, codeOf(helloFrame("cluster", 2, 1, 2, 3).toByteArray()));
+  }
+
+  @Test
+  void takenPortIsSaidAndLeavesNothingBehind() throws Exception {
+    try (ServerSocket taken = nodes.listenMutelyAt(1)) {
+      assertThrows(IOException.class, () -> nodes.start(1));
+      assertFalse(taken.isClosed());
+    }
+
+    nodes.stop(1);
+    nodes.start(1);
   }
 
   @Test
