@@ -26,7 +26,7 @@ final class EntryCursor implements AutoCloseable {
     this.snapshot = snapshot;
     this.log =
         rocks.iterate(
-            Family.LOG,
+            view.keys().log(),
             view.keys().generation(view.generation()),
             view.keys().generation(view.generation() + 1),
             snapshot);

@@ -1,20 +1,38 @@
 package io.quorate.storage.rocksdb;
 
+import io.quorate.replication.model.GroupId;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 
-/** The column families. One write-ahead log serves them all, so one sync covers every group. */
-enum Family {
+/**
+ * A column family. One write-ahead log serves them all, so one sync covers every group. Each
+ * group's log is a family of its own: files that hold two logs would overlap, and compaction would
+ * rewrite bodies for ever.
+ */
+record Family(String name) {
   /** Small rows: who we are, what was promised, how each log begins and ends. */
-  META,
-  /** Entries by index. Bodies are written to a file once and never again. */
-  LOG,
+  static final Family META = new Family("meta");
+
   /** Entries that outlive the log's head, and intact copies of those that the log lost. */
-  KEPT,
+  static final Family KEPT = new Family("kept");
+
   /** The rows of checkpoints. */
-  STATE;
+  static final Family STATE = new Family("state");
+
+  static final List<Family> SHARED = List.of(META, KEPT, STATE);
+
+  private static final String LOG_OF = "log.";
+
+  /** Entries by index. Bodies are written to a file once and never again. */
+  static Family logOf(GroupId group) {
+    return new Family(LOG_OF + group.name());
+  }
+
+  boolean isLog() {
+    return name.startsWith(LOG_OF);
+  }
 
   byte[] nameBytes() {
-    return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    return name.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -4,6 +4,7 @@ import io.quorate.replication.model.GroupId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The keys of one group: its name, a zero, the generation, and what the family adds. Generation 0
@@ -33,10 +34,21 @@ final class GroupKeys {
   private static final int OUTSIDE_GENERATIONS = 0;
 
   private final byte[] group;
+  private final Family log;
 
   GroupKeys(GroupId id) {
+    this.log = Family.logOf(id);
     byte[] name = id.name().getBytes(StandardCharsets.US_ASCII);
     this.group = ByteBuffer.allocate(name.length + 1).put(name).put((byte) 0).array();
+  }
+
+  Family log() {
+    return log;
+  }
+
+  /** Every family that may hold rows of this group. */
+  List<Family> families() {
+    return List.of(Family.META, Family.KEPT, Family.STATE, log);
   }
 
   byte[] promise() {
@@ -72,7 +84,7 @@ final class GroupKeys {
     return meta(generation, CHECKPOINT);
   }
 
-  /** In {@link Family#LOG}. */
+  /** In the log's family. */
   byte[] entry(int generation, long index) {
     return start(generation, 8).putLong(index).array();
   }

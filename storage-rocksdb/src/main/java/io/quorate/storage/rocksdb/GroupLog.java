@@ -153,7 +153,7 @@ final class GroupLog {
   private void append(List<Entry> entries, RowBatch batch) {
     for (Entry entry : entries) {
       require(entry.follows(end), "%s does not follow the log's end %s", entry, end);
-      batch.put(Family.LOG, keys.entry(generation(), entry.index()), entry.bytes());
+      batch.put(keys.log(), keys.entry(generation(), entry.index()), entry.bytes());
       if (entry.epoch() != end.epoch()) {
         epochStarts.put(entry.index(), RowCodec.encode(entry.epoch()), batch);
       }
@@ -172,7 +172,7 @@ final class GroupLog {
     }
     LogEnd newEnd = endAt(index);
     noteTruncated(batch);
-    deleteEntries(Family.LOG, new Range(index + 1, end.index()), batch);
+    deleteEntries(keys.log(), new Range(index + 1, end.index()), batch);
     epochStarts.removeAbove(index, batch);
     configs.removeAbove(index, batch);
     damage.forget(IndexRanges.of(index + 1, end.index()), batch);
@@ -292,7 +292,7 @@ final class GroupLog {
   }
 
   private byte[] entryKey(Family family, long index) {
-    return family == Family.LOG ? keys.entry(generation(), index) : keys.kept(generation(), index);
+    return family.isLog() ? keys.entry(generation(), index) : keys.kept(generation(), index);
   }
 
   private void beginInstall(RowBatch batch) {

@@ -65,7 +65,7 @@ final class GroupRecovery {
   /** Generations of which rows are left that nobody will ask for. */
   List<Integer> strays() {
     TreeSet<Integer> found = new TreeSet<>();
-    for (Family family : Family.values()) {
+    for (Family family : keys.families()) {
       collectGenerations(family, found);
     }
     found.remove(log.generation());

@@ -59,6 +59,7 @@ public final class RocksLogStore implements LogStore {
 
   @Override
   public StoredLog recover() {
+    node.rocks().openLog(keys);
     GroupRecovery recovery = new GroupRecovery(node.rocks(), keys, node.folder());
     GroupLog found = recovery.run();
     if (log == null) {
@@ -193,7 +194,7 @@ public final class RocksLogStore implements LogStore {
             () ->
                 node.rocks()
                     .dropFilesBetween(
-                        Family.LOG,
+                        keys.log(),
                         keys.generation(generation),
                         keys.entry(generation, baseIndex + 1)));
   }
@@ -205,7 +206,7 @@ public final class RocksLogStore implements LogStore {
       node.reader()
           .submit(
               () -> {
-                for (Family family : Family.values()) {
+                for (Family family : keys.families()) {
                   node.rocks().dropFilesBetween(family, from, to);
                 }
                 node.writer().writeRows(batch -> deleteRows(batch, from, to), () -> {});
@@ -213,8 +214,8 @@ public final class RocksLogStore implements LogStore {
     }
   }
 
-  private static void deleteRows(RowBatch batch, byte[] from, byte[] to) {
-    for (Family family : Family.values()) {
+  private void deleteRows(RowBatch batch, byte[] from, byte[] to) {
+    for (Family family : keys.families()) {
       batch.deleteRange(family, from, to);
     }
   }
@@ -361,7 +362,7 @@ public final class RocksLogStore implements LogStore {
       return new DiskUse(0, 0, 0);
     }
     return new DiskUse(
-        bytesIn(Family.LOG, now), bytesIn(Family.KEPT, now), bytesIn(Family.STATE, now));
+        bytesIn(keys.log(), now), bytesIn(Family.KEPT, now), bytesIn(Family.STATE, now));
   }
 
   private long bytesIn(Family family, LogView now) {

@@ -1,15 +1,17 @@
 package io.quorate.storage.rocksdb;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -22,6 +24,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.Filter;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -47,34 +50,50 @@ final class RocksResources implements AutoCloseable {
   private static final long CACHE_BYTES = 16 * MIB;
 
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
-  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+  private final Map<Family, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
+  private final Cache cache;
+  private final Filter filter;
+  private final ColumnFamilyOptions logOptions;
   private final RocksDB db;
   private final WriteOptions synced;
 
   private RocksResources(Path folder, int memtableBytes) throws RocksDBException {
     try {
-      Cache cache = own(new LRUCache(CACHE_BYTES));
-      Filter filter = own(new BloomFilter(10));
+      cache = own(new LRUCache(CACHE_BYTES));
+      filter = own(new BloomFilter(10));
+      logOptions = log(memtableBytes);
+      List<Family> found = familiesIn(folder);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-      descriptors.add(
-          new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small(cache, filter)));
-      for (Family family : Family.values()) {
-        ColumnFamilyOptions options =
-            family == Family.LOG ? log(memtableBytes) : small(cache, filter);
-        descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options));
+      for (Family family : found) {
+        descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), optionsOf(family)));
       }
       List<ColumnFamilyHandle> opened = new ArrayList<>();
       db = own(RocksDB.open(node(memtableBytes), folder.toString(), descriptors, opened));
-      opened.forEach(this::own);
-      Iterator<ColumnFamilyHandle> afterDefault = opened.subList(1, opened.size()).iterator();
-      for (Family family : Family.values()) {
-        families.put(family, afterDefault.next());
+      for (int i = 0; i < opened.size(); i++) {
+        families.put(found.get(i), own(opened.get(i)));
       }
       synced = own(new WriteOptions().setSync(true));
     } catch (RocksDBException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Those of an earlier start and those that always are; RocksDB wants to be told of all. */
+  private static List<Family> familiesIn(Path folder) throws RocksDBException {
+    Set<Family> found = new LinkedHashSet<>();
+    found.add(new Family("default"));
+    found.addAll(Family.SHARED);
+    try (Options options = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(options, folder.toString())) {
+        found.add(new Family(new String(name, StandardCharsets.US_ASCII)));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private ColumnFamilyOptions optionsOf(Family family) {
+    return family.isLog() ? logOptions : small(cache, filter);
   }
 
   static RocksResources open(Path folder, int memtableBytes) throws RocksDBException {
@@ -94,6 +113,8 @@ final class RocksResources implements AutoCloseable {
         .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
         .setRecycleLogFileNum(2)
         .setMaxTotalWalSize(2L * memtableBytes)
+        // Over all groups.
+        .setDbWriteBufferSize(3L * memtableBytes)
         // One thread writes.
         .setAllowConcurrentMemtableWrite(false)
         .setEnableWriteThreadAdaptiveYield(false)
@@ -147,6 +168,21 @@ final class RocksResources implements AutoCloseable {
   private <T extends AutoCloseable> T own(T handle) {
     handles.push(handle);
     return handle;
+  }
+
+  /** Makes sure that there is a family for the group's log. */
+  synchronized void openLog(GroupKeys keys) {
+    if (!families.containsKey(keys.log())) {
+      try {
+        families.put(
+            keys.log(),
+            own(
+                db.createColumnFamily(
+                    new ColumnFamilyDescriptor(keys.log().nameBytes(), logOptions))));
+      } catch (RocksDBException e) {
+        throw new StorageFailure(e);
+      }
+    }
   }
 
   RowBatch newBatch() {
@@ -229,7 +265,7 @@ final class RocksResources implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     families.clear();
     while (!handles.isEmpty()) {
       try {

@@ -38,12 +38,13 @@ class RocksLogStoreTest extends LogStoreContract {
   @Override
   protected void damage(long index) {
     Path database = Objects.requireNonNull(disk).resolve("db");
-    byte[] key = new GroupKeys(GroupId.MAIN).entry(1, index);
+    GroupKeys keys = new GroupKeys(GroupId.MAIN);
+    byte[] key = keys.entry(1, index);
     try (RocksResources rocks = RocksResources.open(database, 1 << 20);
         RowBatch batch = rocks.newBatch()) {
-      byte[] bytes = Objects.requireNonNull(rocks.get(Family.LOG, key));
+      byte[] bytes = Objects.requireNonNull(rocks.get(keys.log(), key));
       bytes[bytes.length - 1] ^= 1;
-      batch.put(Family.LOG, key, bytes);
+      batch.put(keys.log(), key, bytes);
       rocks.writeSynced(batch);
     } catch (RocksDBException e) {
       throw new AssertionError(e);

@@ -4,13 +4,17 @@ import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogStoreEvents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A node's disk that tests open, kill and copy. */
 final class TestNode implements AutoCloseable {
@@ -37,6 +41,10 @@ final class TestNode implements AutoCloseable {
     return node.logStore(GroupId.MAIN, events);
   }
 
+  void awaitLastWord() {
+    Awaitility.await().until(() -> !lastWords.isEmpty());
+  }
+
   /** Until everything asked for so far is written, read, dropped and noted. */
   void settle() {
     // What the reader hands back to the writer is done after the second round.
@@ -61,9 +69,32 @@ final class TestNode implements AutoCloseable {
     return other;
   }
 
-  static void copy(Path from, Path to) {
+  static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Copies again while the database's own threads still move files about. */
+  private static void copy(Path from, Path to) {
+    try {
+      List<String> before;
+      do {
+        if (Files.exists(to)) {
+          deleteAll(to);
+        }
+        before = filesIn(from);
+      } while (!copyOnce(from, to) || !filesIn(from).equals(before));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean copyOnce(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
+      for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file));
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
@@ -71,8 +102,17 @@ final class TestNode implements AutoCloseable {
           Files.copy(file, target);
         }
       }
-    } catch (IOException e) {
-      throw new AssertionError(e);
+      return true;
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static List<String> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(file -> file + " " + file.toFile().length()).sorted().toList();
+    } catch (UncheckedIOException e) {
+      return List.of();
     }
   }
 
