@@ -246,7 +246,18 @@ public final class BrokerNode implements AutoCloseable {
         new InetSocketAddress(node.peersListen().host(), node.peersListen().port()),
         peers,
         peerTls(node.tls().peers()),
-        LinkSettings.DEFAULT);
+        linkSettings());
+  }
+
+  /** Room for a whole window towards a peer, and for what is said beside it. */
+  private LinkSettings linkSettings() {
+    LinkSettings usual = LinkSettings.DEFAULT;
+    return new LinkSettings(
+        usual.pingNanos(),
+        usual.silenceNanos(),
+        usual.redialNanos(),
+        Math.max(usual.outboundBytesMax(), 2 * settings.node().memory().shipWindow().bytes()),
+        usual.ioThreads());
   }
 
   private static @Nullable PeerTls peerTls(TlsFiles files) {
@@ -255,7 +266,7 @@ public final class BrokerNode implements AutoCloseable {
     var trust = files.trust();
     return certificate == null || key == null || trust == null
         ? null
-        : new PeerTls(certificate, key, trust);
+        : new PeerTls(certificate, key, files.keyPassword(), trust);
   }
 
   private Coordination newCoordination() {
@@ -276,7 +287,8 @@ public final class BrokerNode implements AutoCloseable {
     hosts.put(group, host);
     RocksLogStore store = storage.logStore(group, loop);
     PeerSender peers = links.join(group, loop);
-    CoordinatorElection election = new CoordinatorElection(group, coordination, loop);
+    CoordinatorElection election =
+        new CoordinatorElection(group, coordination, () -> storage.identity().storageUuid(), loop);
     Ports ports =
         new Ports(
             store,

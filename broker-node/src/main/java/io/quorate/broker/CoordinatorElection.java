@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,15 @@ final class CoordinatorElection implements Election, ElectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorElection.class);
 
   private final GroupId group;
+  private final Supplier<UUID> storageUuid;
   private final ElectionEvents events;
   private final GroupElection election;
 
-  CoordinatorElection(GroupId group, Coordination coordination, ElectionEvents events) {
+  /** The disk's identity is asked for anew each time, since it may be renewed. */
+  CoordinatorElection(
+      GroupId group, Coordination coordination, Supplier<UUID> storageUuid, ElectionEvents events) {
     this.group = group;
+    this.storageUuid = storageUuid;
     this.events = events;
     this.election = coordination.group(group.name(), this);
   }
@@ -74,7 +79,7 @@ final class CoordinatorElection implements Election, ElectionListener {
 
   @Override
   public void register() {
-    election.register();
+    election.register(storageUuid.get());
   }
 
   @Override

@@ -61,9 +61,13 @@ final class CoreSettings {
     if (text.equals("sasl")) {
       return new CoordinationAuth.Sasl();
     }
+    if (text.equals("certificate")) {
+      return new CoordinationAuth.Certificate();
+    }
     String[] parts = text.split(":", 3);
     if (parts.length < 3 || !parts[0].equals("digest")) {
-      throw new IllegalArgumentException("zkAuth: expected digest:USER:PASSWORD or sasl");
+      throw new IllegalArgumentException(
+          "zkAuth: expected digest:USER:PASSWORD, sasl or certificate");
     }
     return new CoordinationAuth.Digest(parts[1], parts[2]);
   }

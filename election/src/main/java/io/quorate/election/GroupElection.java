@@ -2,6 +2,7 @@ package io.quorate.election;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * One group's line of candidates, its epoch register and its first configuration, as one node sees
@@ -37,10 +38,10 @@ public interface GroupElection {
   void evict(List<LatchNode> lost, int registerVersionRead);
 
   /**
-   * Announces this node's storage identity to the group, once, unless there is a genesis already.
-   * For nodes whose log is empty; if a later view lacks the registration, the caller decides anew.
+   * Announces this disk to the group, once, unless there is a genesis already. For nodes whose log
+   * is empty; if a later view lacks the registration, the caller decides anew.
    */
-  void register();
+  void register(UUID storageUuid);
 
   /**
    * Creates the group's first configuration; one that exists already wins, and shows in the next

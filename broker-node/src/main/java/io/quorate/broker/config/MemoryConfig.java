@@ -12,7 +12,8 @@ public record MemoryConfig(
             byDefault = "64MiB",
             atLeast = "64KiB",
             atMost = "1GiB",
-            meaning = "Bytes proposed and not yet confirmed, for each group.")
+            meaning =
+                "Bytes proposed and not yet applied, for each group. More is refused as overload.")
         DataSize proposeWindow,
     @Key(
             byDefault = "32MiB",

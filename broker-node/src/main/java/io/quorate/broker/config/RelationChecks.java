@@ -15,7 +15,7 @@ final class RelationChecks {
   private static final Pattern ZK_ADDRESS =
       Pattern.compile("[^,/\\s]+:\\d{1,5}(,[^,/\\s]+:\\d{1,5}){0,15}(/[^,\\s]*)?");
   private static final Pattern ZK_PATH = Pattern.compile("(/[A-Za-z0-9._-]{1,63}){1,8}");
-  private static final Pattern ZK_AUTH = Pattern.compile("digest:[^:\\s]+:\\S+|sasl");
+  private static final Pattern ZK_AUTH = Pattern.compile("digest:[^:\\s]+:\\S+|sasl|certificate");
 
   private final Settings settings;
   private final ConfigProblems problems;
@@ -90,7 +90,7 @@ final class RelationChecks {
       problems.add(
           "zkAuth",
           auth.origin(),
-          "found something else (not shown), expected digest:USER:PASSWORD or sasl");
+          "found something else (not shown), expected digest:USER:PASSWORD, sasl or certificate");
     }
   }
 

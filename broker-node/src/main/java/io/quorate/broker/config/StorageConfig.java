@@ -25,7 +25,8 @@ public record StorageConfig(
         DataSize softDiskMark,
     @Key(
             byDefault = "512MiB",
-            meaning = "With less free disk than this the log takes nothing at all.")
+            meaning =
+                "With less free disk than this the log takes only what it needs to go on leading.")
         DataSize hardDiskMark,
     @Key(
             byDefault = "64MiB",

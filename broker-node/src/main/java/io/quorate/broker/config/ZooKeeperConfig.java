@@ -33,7 +33,7 @@ public record ZooKeeperConfig(
     @Key(
             secret = true,
             meaning =
-                "`digest:USER:PASSWORD` or `sasl`. One identity for the whole cluster: a node has to remove what a lost one"
+                "`digest:USER:PASSWORD`, `sasl` or `certificate` (that of zkProperties). One identity for the whole cluster: a node has to remove what a lost one"
                     + " left behind. Not set, ZooKeeper's nodes are open to everybody.")
         @Nullable String auth,
     @Key(

@@ -39,7 +39,7 @@ class ConfigErrorsTest {
         "zkProperties: on | zkProperties | found \"on\", expected a section of texts",
         "zkAddress: zk1 | zkAddress | found zk1, expected host:port,host:port, perhaps with a chroot: zk1:2181,zk2:2181/brokers",
         "zkPath: quorate/ | zkPath | found quorate/, expected a path such as /quorate, without a slash at its end",
-        "zkAuth: hunter2 | zkAuth | found something else (not shown), expected digest:USER:PASSWORD or sasl",
+        "zkAuth: hunter2 | zkAuth | found something else (not shown), expected digest:USER:PASSWORD, sasl or certificate",
         // names
         "replicaton: {heartbeat: 1s} | replicaton | unknown key (did you mean replication?)",
         "zkAdress: a | zkAdress | unknown key (did you mean zkAddress?)",

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -112,7 +113,7 @@ final class LatchElection implements GroupElection {
             this::postChange);
     eviction = new Eviction(znodes, paths, loop, nanos, random, listener::onEvicted);
     claims = new EpochClaims(group, identity, loop, znodes, paths, listener);
-    registration = new Registration(identity, znodes, paths);
+    registration = new Registration(identity.nodeId(), znodes, paths);
     trouble = new Trouble(log, "Election of group " + group);
     watchTrouble = new Trouble(log, "Watch on group " + group);
   }
@@ -163,10 +164,10 @@ final class LatchElection implements GroupElection {
   }
 
   @Override
-  public void register() {
+  public void register(UUID storageUuid) {
     loop.post(
         () -> {
-          registration.begin();
+          registration.begin(storageUuid);
           refresh();
         });
   }

@@ -1,9 +1,10 @@
 package io.quorate.election.zookeeper;
 
-import io.quorate.election.NodeIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces this node's storage identity. Ends as soon as it shows, or is pointless: to announce a
@@ -11,32 +12,32 @@ import org.apache.zookeeper.KeeperException.Code;
  */
 final class Registration {
   private final Znodes znodes;
-  private final NodeIdentity identity;
+  private final int nodeId;
   private final String path;
-  private final byte[] storageUuid;
-  private boolean wanted;
+  private @Nullable UUID wanted;
   private boolean underWay;
 
-  Registration(NodeIdentity identity, Znodes znodes, ZnodePaths.Group paths) {
-    this.identity = identity;
+  Registration(int nodeId, Znodes znodes, ZnodePaths.Group paths) {
+    this.nodeId = nodeId;
     this.znodes = znodes;
-    path = paths.registration(identity.nodeId());
-    storageUuid = identity.storageUuid().toString().getBytes(StandardCharsets.UTF_8);
+    path = paths.registration(nodeId);
   }
 
   /** {@link #goOn} writes it, at the next reading. */
-  void begin() {
-    wanted = true;
+  void begin(UUID storageUuid) {
+    wanted = storageUuid;
   }
 
   void goOn(GroupReading reading, Runnable onWritten) {
-    if (reading.genesis() != null
-        || identity.storageUuid().equals(reading.registrations().get(identity.nodeId()))) {
-      wanted = false;
-    }
-    if (!wanted || underWay) {
+    UUID announced = wanted;
+    if (announced == null || underWay) {
       return;
     }
+    if (reading.genesis() != null || announced.equals(reading.registrations().get(nodeId))) {
+      wanted = null;
+      return;
+    }
+    byte[] storageUuid = announced.toString().getBytes(StandardCharsets.UTF_8);
     underWay = true;
     znodes.write(
         path,

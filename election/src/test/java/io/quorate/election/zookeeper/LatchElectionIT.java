@@ -350,8 +350,8 @@ class LatchElectionIT {
     ElectionNode one = node(1);
     ElectionNode two = node(2);
 
-    one.group.register();
-    two.group.register();
+    one.group.register(one.identity.storageUuid());
+    two.group.register(two.identity.storageUuid());
 
     var view = one.awaitView(seen -> seen.registrations().size() == 2);
     assertThat(view.registrations())
@@ -365,7 +365,7 @@ class LatchElectionIT {
     one.awaitView(seen -> seen.line().size() == 1);
     assertThat(one.view().registrations()).containsOnlyKeys(1);
 
-    two.group.register();
+    two.group.register(two.identity.storageUuid());
     one.awaitView(seen -> seen.registrations().size() == 2);
   }
 
@@ -376,7 +376,7 @@ class LatchElectionIT {
     one.awaitView(view -> view.genesis() != null);
     ElectionNode two = node(2);
 
-    two.group.register();
+    two.group.register(two.identity.storageUuid());
 
     two.enrolled();
     assertThat(two.view().registrations()).isEmpty();

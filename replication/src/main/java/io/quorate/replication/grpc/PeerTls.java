@@ -10,15 +10,19 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mutual TLS between nodes: PEM files. A node's certificate carries the DNS name {@code
  * node-ID.CLUSTER} as a subject alternative name; by it both ends know which node they speak with,
  * wherever it runs.
  *
+ * @param keyPassword of the key file, if it has one
  * @param trust the authority, or authorities, that sign the nodes' certificates
  */
-public record PeerTls(Path certificateChain, Path privateKey, Path trust) {
+public record PeerTls(
+    Path certificateChain, Path privateKey, @Nullable String keyPassword, Path trust) {
+
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9-]+");
   private static final int DNS_NAME = 2;
 
@@ -53,7 +57,7 @@ public record PeerTls(Path certificateChain, Path privateKey, Path trust) {
   SslContext forCalling() {
     try {
       return GrpcSslContexts.forClient()
-          .keyManager(certificateChain.toFile(), privateKey.toFile())
+          .keyManager(certificateChain.toFile(), privateKey.toFile(), keyPassword)
           .trustManager(trust.toFile())
           .build();
     } catch (SSLException | IllegalArgumentException e) {
@@ -63,7 +67,7 @@ public record PeerTls(Path certificateChain, Path privateKey, Path trust) {
 
   SslContext forAnswering() {
     try {
-      return GrpcSslContexts.forServer(certificateChain.toFile(), privateKey.toFile())
+      return GrpcSslContexts.forServer(certificateChain.toFile(), privateKey.toFile(), keyPassword)
           .trustManager(trust.toFile())
           .clientAuth(ClientAuth.REQUIRE)
           .build();

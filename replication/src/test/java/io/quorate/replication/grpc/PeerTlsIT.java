@@ -92,7 +92,7 @@ class PeerTlsIT {
     var thrown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new PeerTls(missing, missing, missing).forCalling());
+            () -> new PeerTls(missing, missing, null, missing).forCalling());
 
     assertTrue(thrown.toString().contains("missing.pem"), thrown::toString);
   }
@@ -121,6 +121,7 @@ class PeerTlsIT {
     return new PeerTls(
         file(node.getCertificatePathPEM()),
         file(node.getPrivateKeyPEM()),
+        null,
         file(authority.getRootCertificatePEM()));
   }
 
