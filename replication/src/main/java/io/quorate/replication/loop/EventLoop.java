@@ -2,8 +2,7 @@ package io.quorate.replication.loop;
 
 import io.quorate.replication.port.Clock;
 import io.quorate.replication.port.FaultHandler;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ final class EventLoop {
   private final FaultHandler faultHandler;
   private final LoopSettings settings;
   private final Thread thread;
-  private final List<Event> events = new ArrayList<>();
+  private final ArrayDeque<Event> events = new ArrayDeque<>();
   private long tickAtNanos;
 
   EventLoop(
@@ -60,6 +59,7 @@ final class EventLoop {
       LOG.error("{} stumbled", name, e);
       faultHandler.halt(name + " stumbled: " + e);
     } finally {
+      events.forEach(event -> event.abandoned().run());
       inbox.close().forEach(event -> event.abandoned().run());
     }
   }
@@ -73,8 +73,9 @@ final class EventLoop {
     long now = clock.nanos();
     target.at(now, clock.wallMillis());
     inbox.drainTo(events, settings.turnEventsMax());
-    events.forEach(event -> event.action().run());
-    events.clear();
+    while (!events.isEmpty()) {
+      events.remove().action().run();
+    }
     // After the events: what was heard counts before anybody is judged to be silent.
     if (now - tickAtNanos >= 0) {
       tickAtNanos = now + settings.tickNanos();

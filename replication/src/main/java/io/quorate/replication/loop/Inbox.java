@@ -2,6 +2,7 @@ package io.quorate.replication.loop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,7 +65,7 @@ final class Inbox {
   }
 
   /** Moves up to so many events of each lane, what must not be lost first. */
-  void drainTo(List<Event> turn, int eventsMax) {
+  void drainTo(Collection<Event> turn, int eventsMax) {
     lock.lock();
     try {
       reserved.drainTo(turn, eventsMax);
@@ -126,7 +127,7 @@ final class Inbox {
       return true;
     }
 
-    void drainTo(List<Event> turn, int eventsMax) {
+    void drainTo(Collection<Event> turn, int eventsMax) {
       for (int left = eventsMax; left > 0 && !waiting.isEmpty(); left--) {
         Event next = waiting.remove();
         bytes -= next.bytes();

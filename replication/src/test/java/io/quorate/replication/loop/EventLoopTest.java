@@ -95,13 +95,14 @@ class EventLoopTest {
             () -> {
               throw new AssertionError("a bug");
             }));
-    inbox.offerReserved(Event.of(() -> {}));
-    inbox.offerReserved(new Event(() -> {}, () -> seen.add("abandoned"), 0));
+    inbox.offerReserved(new Event(() -> {}, () -> seen.add("abandoned in its turn"), 0));
+    inbox.offerReserved(new Event(() -> {}, () -> seen.add("abandoned in the inbox"), 0));
 
     loop.start();
 
     assertTrue(faults.take().contains("a bug"));
-    assertEquals("abandoned", seen.take());
+    assertEquals("abandoned in its turn", seen.take());
+    assertEquals("abandoned in the inbox", seen.take());
     assertTrue(inbox.isClosed());
     assertFalse(inbox.offerProposal(says("too late")));
   }
