@@ -1,6 +1,7 @@
 package io.quorate.replication.sim;
 
 import io.quorate.replication.model.GroupId;
+import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 
 /** Is told what a disk is given and what it has made durable. */
@@ -8,14 +9,14 @@ public interface DiskObserver {
   DiskObserver NOBODY =
       new DiskObserver() {
         @Override
-        public void queueing(GroupId group, LogWrite write, GroupImage before) {}
+        public void queueing(GroupId group, LogOp op) {}
 
         @Override
         public void durable(GroupId group, LogWrite write) {}
       };
 
-  /** Before the process's view of its log changes. */
-  void queueing(GroupId group, LogWrite write, GroupImage before);
+  /** Just before the process's view of its log changes. */
+  void queueing(GroupId group, LogOp op);
 
   /** The write is on the platter. */
   void durable(GroupId group, LogWrite write);

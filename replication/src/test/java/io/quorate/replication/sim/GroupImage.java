@@ -258,6 +258,10 @@ public final class GroupImage {
     corrupt.add(index);
   }
 
+  boolean hasRot() {
+    return !corrupt.isEmpty();
+  }
+
   /** What a careless store makes of rot: it takes the damaged entry for the torn end of the log. */
   void cutBeforeRot() {
     if (!corrupt.isEmpty()) {

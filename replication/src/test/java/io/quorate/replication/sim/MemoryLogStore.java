@@ -74,8 +74,10 @@ public final class MemoryLogStore implements LogStore {
 
   @Override
   public void write(LogWrite write) {
-    disk.observer().queueing(group, write, view);
-    write.ops().forEach(view::perform);
+    for (LogOp op : write.ops()) {
+      disk.observer().queueing(group, op);
+      view.perform(op);
+    }
     disk.enqueue(this, write);
   }
 

@@ -27,7 +27,7 @@ public final class SimDisk {
 
   /** The disk as it was when a process opened it. */
   private record BootImage(
-      UUID storageUuid, long bootCount, SortedMap<GroupId, GroupImage> groups) {}
+      UUID storageUuid, List<Long> boots, SortedMap<GroupId, GroupImage> groups) {}
 
   private final Timeline timeline;
   private final SplittableRandom random;
@@ -38,7 +38,11 @@ public final class SimDisk {
   private TreeMap<GroupId, GroupImage> groups = new TreeMap<>();
   private final List<MemoryLogStore> open = new ArrayList<>();
   private UUID storageUuid;
-  private long bootCount;
+
+  /** One number, drawn at random, for each start since this disk was empty. */
+  private final List<Long> boots = new ArrayList<>();
+
+  private long syncNumber;
   private boolean syncing;
   private long stalledUntilNanos;
   private long syncNanosMax = 2_000 * MICROS;
@@ -62,8 +66,13 @@ public final class SimDisk {
     return storageUuid;
   }
 
-  public long bootCount() {
-    return bootCount;
+  /** Whether this start was counted on this disk: an image from before it does not know it. */
+  boolean knowsBoot(long number) {
+    return boots.contains(number);
+  }
+
+  long lastBoot() {
+    return boots.get(boots.size() - 1);
   }
 
   public void slowSyncs(long nanosMax) {
@@ -77,12 +86,12 @@ public final class SimDisk {
   /** A process takes the disk over and counts itself. */
   public void boot() {
     if (keepsImages) {
-      images.addLast(new BootImage(storageUuid, bootCount, copyOfGroups()));
+      images.addLast(new BootImage(storageUuid, List.copyOf(boots), copyOfGroups()));
       if (images.size() > IMAGES_MAX) {
         images.removeFirst();
       }
     }
-    bootCount++;
+    boots.add(random.nextLong());
   }
 
   /** The group's log as the platter has it. */
@@ -110,13 +119,16 @@ public final class SimDisk {
       return;
     }
     syncing = true;
-    int writes = queue.size();
     long stalled = Math.max(0, stalledUntilNanos - timeline.nanos());
-    long life = bootCount;
+    syncAfter(stalled + random.nextLong(100 * MICROS, syncNanosMax + 101 * MICROS), queue.size());
+  }
+
+  private void syncAfter(long nanos, int writes) {
+    long number = ++syncNumber;
     timeline.after(
-        stalled + random.nextLong(100 * MICROS, syncNanosMax + 101 * MICROS),
+        nanos,
         () -> {
-          if (life == bootCount && syncing) {
+          if (number == syncNumber && syncing) {
             synced(writes);
           }
         });
@@ -207,29 +219,31 @@ public final class SimDisk {
     forgetProcess();
     groups = new TreeMap<>();
     images.clear();
-    bootCount = 0;
+    boots.clear();
     if (mutant != Mutant.M12_EMPTY_DISK_VOTES) {
       storageUuid = freshUuid();
     }
   }
 
-  /** Whether an image of an earlier boot with this identity is at hand. */
-  public boolean canRollBack() {
-    return images.stream().anyMatch(this::isOlder);
+  /**
+   * Whether an image is at hand from before a start that the coordinator has confirmed. Older ones
+   * than that cannot be told from the disk they replace.
+   */
+  public boolean canRollBack(long confirmedBoot) {
+    return images.stream().anyMatch(image -> isOlder(image, confirmedBoot));
   }
 
-  private boolean isOlder(BootImage image) {
-    // The process that counted image.bootCount + 1 wrote after the image was taken, and one more
-    // must
-    // have been counted since: an image of the same boot cannot be told from the disk it replaces.
-    return image.storageUuid.equals(storageUuid) && image.bootCount + 1 < bootCount;
+  private boolean isOlder(BootImage image, long confirmedBoot) {
+    return image.storageUuid.equals(storageUuid) && !image.boots.contains(confirmedBoot);
   }
 
   /** Somebody restores a copy of this disk from before an earlier start. */
-  public void rollBack() {
-    BootImage image = images.stream().filter(this::isOlder).findFirst().orElseThrow();
+  public void rollBack(long confirmedBoot) {
+    BootImage image =
+        images.stream().filter(it -> isOlder(it, confirmedBoot)).findFirst().orElseThrow();
     forgetProcess();
-    bootCount = image.bootCount;
+    boots.clear();
+    boots.addAll(image.boots);
     groups = new TreeMap<>();
     image.groups.forEach((group, was) -> groups.put(group, was.copy()));
     images.clear();
@@ -248,16 +262,8 @@ public final class SimDisk {
 
   public void recoverFromStall() {
     stalledUntilNanos = 0;
-    if (syncing) {
-      int writes = queue.size();
-      long life = bootCount;
-      timeline.after(
-          MICROS,
-          () -> {
-            if (life == bootCount && syncing && !queue.isEmpty()) {
-              synced(Math.min(writes, queue.size()));
-            }
-          });
+    if (syncing && !queue.isEmpty()) {
+      syncAfter(MICROS, queue.size());
     }
   }
 

@@ -1,0 +1,32 @@
+package io.quorate.replication.sim;
+
+/** What a seed may draw to trouble its world with. */
+public enum FaultKind {
+  CRASH,
+  CRASH_MID_TURN,
+  POWER_CUT_OF_ALL,
+  FREEZE,
+  PARTITION,
+  ONE_WAY_CUT,
+  LOSS,
+  DUPLICATES,
+  REORDERING,
+  CLOG,
+  DISK_STALL,
+  DISK_ERROR,
+  DISK_FULL,
+  SLOW_DISK,
+  WIPE,
+  ROLLBACK,
+  BIT_ROT,
+  COORDINATOR_DOWN,
+  COORDINATOR_CUT,
+  AMBIGUOUS_CLAIM,
+  STALE_VIEW,
+  SESSION_EXPIRY,
+  COORDINATOR_WIPE,
+  COORDINATOR_ROLLBACK,
+  WRONG_EVICTION,
+  CLOCK_JUMP,
+  HAND_OVER,
+}

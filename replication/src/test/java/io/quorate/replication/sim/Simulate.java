@@ -1,0 +1,114 @@
+package io.quorate.replication.sim;
+
+import io.quorate.replication.sim.Simulation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs many seeds: {@code --from N --seeds M [--trace] [--keep-going]}. */
+public final class Simulate {
+  private static final int THREADS = 2;
+
+  private Simulate() {}
+
+  /** Which seeds to run, and whether to go on after one has failed. */
+  record Runs(long from, long seeds, boolean keepGoing) {}
+
+  /** All seeds of a range, and the lowest one that failed. */
+  record Result(Counters counters, @Nullable Outcome failed) {}
+
+  public static void main(String... args) throws InterruptedException {
+    long from = 1;
+    long seeds = 1;
+    boolean trace = false;
+    boolean keepGoing = false;
+    List<String> left = new ArrayList<>(List.of(args));
+    while (!left.isEmpty()) {
+      String option = left.remove(0);
+      switch (option) {
+        case "--from" -> from = number(option, left);
+        case "--seeds" -> seeds = number(option, left);
+        case "--trace" -> trace = true;
+        case "--keep-going" -> keepGoing = true;
+        default -> refuse("unknown option " + option);
+      }
+    }
+    Runs runs = new Runs(from, seeds, keepGoing);
+    System.exit(trace ? tell(from) : report(run(runs, seed -> Simulation.run(seed, null))));
+  }
+
+  private static long number(String option, List<String> left) {
+    if (left.isEmpty() || !left.get(0).matches("[0-9]{1,18}")) {
+      refuse(option + " wants a number");
+    }
+    return Long.parseLong(left.remove(0));
+  }
+
+  private static void refuse(String why) {
+    System.err.println(why + "; usage: simulate --from N --seeds M [--trace] [--keep-going]");
+    System.exit(2);
+  }
+
+  private static int tell(long seed) {
+    Outcome outcome = Simulation.run(seed, System.out::println);
+    if (outcome.failure() != null && outcome.failure().getCause() != null) {
+      outcome.failure().printStackTrace(System.out);
+    }
+    return report(new Result(outcome.counters(), outcome.failure() == null ? null : outcome));
+  }
+
+  private static int report(Result result) {
+    Outcome failed = result.failed;
+    if (failed != null) {
+      System.out.println("seed " + failed.seed() + " violates " + words(failed));
+      System.out.println("replay: scripts/simulate --from " + failed.seed() + " --seeds 1 --trace");
+    }
+    System.out.println(result.counters);
+    return failed == null ? 0 : 1;
+  }
+
+  static String words(Outcome failed) {
+    return failed.failure() == null ? "nothing" : String.valueOf(failed.failure().getMessage());
+  }
+
+  /** Worlds side by side, each on one thread; stops drawing seeds at the first failure. */
+  static Result run(Runs runs, LongFunction<Outcome> simulation) throws InterruptedException {
+    AtomicLong next = new AtomicLong(runs.from);
+    AtomicReference<@Nullable Outcome> failed = new AtomicReference<>();
+    Counters counters = new Counters();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    for (int i = 0; i < THREADS; i++) {
+      threads.execute(
+          () -> {
+            for (long seed = next.getAndIncrement();
+                seed < runs.from + runs.seeds && (runs.keepGoing || failed.get() == null);
+                seed = next.getAndIncrement()) {
+              Outcome outcome = simulation.apply(seed);
+              counters.add(outcome.counters());
+              if (outcome.failure() != null) {
+                failed.accumulateAndGet(outcome, Simulate::lower);
+                if (runs.keepGoing) {
+                  System.out.println("seed " + seed + " violates " + words(outcome));
+                }
+              }
+            }
+          });
+    }
+    threads.shutdown();
+    threads.awaitTermination(1, TimeUnit.DAYS);
+    return new Result(counters, failed.get());
+  }
+
+  private static @Nullable Outcome lower(@Nullable Outcome one, @Nullable Outcome other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.seed() < other.seed() ? one : other;
+  }
+}
