@@ -74,7 +74,8 @@ final class Adoption {
     }
     IndexRanges damaged = corrupt.below(common + 1);
     if (!damaged.isEmpty()) {
-      return stretch(target, damaged.first(), damaged.first());
+      // The target may be trimmed beyond it; up to the common end, this log names the same entries.
+      return stretch(mine, damaged.first(), damaged.first());
     }
     return common == target.lastIndex()
         ? new Step.Done(common)
