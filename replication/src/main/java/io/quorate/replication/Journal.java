@@ -225,6 +225,9 @@ final class Journal {
     turn.add(new LogOp.Repair(List.copyOf(entries)));
     for (Entry entry : entries) {
       corrupt = corrupt.minus(IndexRanges.of(entry.index(), entry.index()));
+      if (entry.type() == EntryType.CONFIG) {
+        configs.put(entry.index(), ReplicaSet.decode(entry.payload()));
+      }
     }
   }
 
