@@ -469,13 +469,17 @@ final class Group {
   void readAfter(long index, long toInclusive, EntriesReader reader) {
     LogEnd known = journal.endAt(index);
     if (known != null) {
-      read(index + 1, toInclusive, entries -> reader.accept(known, entries));
+      readAfter(known, toInclusive, reader);
     } else {
       read(
           index,
           toInclusive,
           entries -> reader.accept(entries.get(0).end(), entries.subList(1, entries.size())));
     }
+  }
+
+  void readAfter(LogEnd before, long toInclusive, EntriesReader reader) {
+    read(before.index() + 1, toInclusive, entries -> reader.accept(before, entries));
   }
 
   private void read(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {

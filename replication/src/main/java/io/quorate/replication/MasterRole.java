@@ -210,7 +210,7 @@ final class MasterRole extends Role {
   private @Nullable ReplicaProgress heard(Envelope from) {
     ReplicaProgress replica = replicas.get(from.from().node());
     if (replica != null) {
-      replica.heard(from.storageUuid());
+      replica.heard(from.from(), from.storageUuid());
     }
     return replica;
   }
@@ -234,6 +234,7 @@ final class MasterRole extends Role {
     return replica != null && uuid.equals(replica.storageUuid()) ? replica.accepted() : 0;
   }
 
+  /** At least a majority, since it is committed; a stream begun anew may know of fewer by now. */
   private int syncedNodes(long index) {
     int nodes = 0;
     for (Map.Entry<NodeId, UUID> voter : group.config().voters().entrySet()) {
@@ -241,7 +242,7 @@ final class MasterRole extends Role {
         nodes++;
       }
     }
-    return nodes;
+    return Math.max(nodes, group.config().majority());
   }
 
   @Override
@@ -298,11 +299,19 @@ final class MasterRole extends Role {
       return;
     }
     ReplicaProgress replica = heard(from);
-    Inventory inventory = refused.inventory();
     if (replica == null
-        || inventory == null
         || !replica.isCurrent(refused.epoch(), refused.stream())
         || replica.state() == ReplicaProgress.State.OPENING) {
+      return;
+    }
+    Inventory inventory = refused.inventory();
+    if (inventory == null) {
+      replica.pause();
+      return;
+    }
+    if (replica.hasForgotten(inventory)) {
+      // Perhaps just an old answer that was overtaken: a new stream tells.
+      replica.open();
       return;
     }
     replica.again(inventory);
@@ -447,7 +456,7 @@ final class MasterRole extends Role {
       if (replica != null
           && joining.getValue().equals(replica.storageUuid())
           && replica.state() == ReplicaProgress.State.SHIPPING
-          && replica.accepted() > group.journal.configIndex()
+          && replica.accepted() >= group.journal.configIndex()
           && replica.lagBytes(group.journal.end()) <= JOIN_LAG_BYTES_MAX) {
         changeConfig(group.config().withAdmitted(joining.getKey()), null);
         return;

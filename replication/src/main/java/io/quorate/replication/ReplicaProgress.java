@@ -4,6 +4,7 @@ import io.quorate.replication.message.Inventory;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.LogEnd;
+import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -31,6 +32,7 @@ final class ReplicaProgress {
   private State state = State.OPENING;
   private long stream = 0;
   private @Nullable UUID storageUuid;
+  private @Nullable Member life;
   private long accepted = 0;
   private long remembered = 0;
   private boolean everAccepted;
@@ -77,16 +79,20 @@ final class ReplicaProgress {
         : end.offset() - known.offset();
   }
 
-  void heard(UUID uuid) {
+  void heard(Member itsLife, UUID uuid) {
     heardNanos = group.now();
+    boolean anotherLife = life != null && !life.equals(itsLife);
+    life = itsLife;
     if (!uuid.equals(storageUuid)) {
       // Another disk: nothing that the old one accepted says anything about this one.
       storageUuid = uuid;
       remembered = 0;
       everAccepted = false;
-      if (state != State.OPENING) {
-        open();
-      }
+      anotherLife = true;
+    }
+    if (anotherLife && state != State.OPENING) {
+      // What the stream was begun with, the earlier life has said: this one may hold less.
+      open();
     }
   }
 
@@ -104,12 +110,17 @@ final class ReplicaProgress {
   }
 
   void open() {
+    pause();
+    sendOpen();
+  }
+
+  /** The replica cannot take anything at present: it is asked again with the next heartbeat. */
+  void pause() {
     closeSnapshot();
     stream++;
     state = State.OPENING;
     accepted = 0;
     clearWindow();
-    sendOpen();
   }
 
   private void sendOpen() {
@@ -184,16 +195,21 @@ final class ReplicaProgress {
       open();
       return;
     }
-    group.readAfter(
-        next - 1,
-        group.journal.lastIndex(),
+    Group.EntriesReader sender =
         (end, entries) -> {
           if (stream == asked && state == State.SHIPPING && group.role() instanceof MasterRole) {
             reading = false;
             before = end;
             send(end, entries);
           }
-        });
+        };
+    LogEnd known = before;
+    if (known != null) {
+      group.readAfter(known, group.journal.lastIndex(), sender);
+    } else {
+      // May give only the end that was missing, if the next entry is large.
+      group.readAfter(next - 1, group.journal.lastIndex(), sender);
+    }
   }
 
   private void send(LogEnd after, List<Entry> entries) {
