@@ -201,7 +201,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.quorate..")
-                    .and(not(resideInAnyPackage("io.quorate.cli..", "io.quorate.client")))));
+                    .and(not(
+                            resideInAnyPackage(
+                                "io.quorate.cli..",
+                                "io.quorate.client",
+                                "io.quorate.client.admin")))));
   }
 
   @Test

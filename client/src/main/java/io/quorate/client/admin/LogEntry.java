@@ -1,0 +1,18 @@
+package io.quorate.client.admin;
+
+/**
+ * A committed entry as a node's disk has it.
+ *
+ * @param timeMillis the log's own time, since 1970
+ * @param crc over the entry, as the node stores it
+ * @param chain stands for this entry and all before it
+ */
+public record LogEntry(
+    long epoch,
+    long index,
+    int type,
+    int version,
+    long timeMillis,
+    int crc,
+    long chain,
+    byte[] payload) {}

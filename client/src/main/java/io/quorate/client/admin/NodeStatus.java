@@ -1,0 +1,17 @@
+package io.quorate.client.admin;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node as it describes itself.
+ *
+ * @param address where it was asked
+ * @param incarnation drawn anew at every start
+ */
+public record NodeStatus(
+    NodeAddress address, String cluster, int node, long incarnation, List<GroupStatus> groups) {
+  public Optional<GroupStatus> group(String name) {
+    return groups.stream().filter(group -> group.group().equals(name)).findFirst();
+  }
+}
