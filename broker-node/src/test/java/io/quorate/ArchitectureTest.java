@@ -201,7 +201,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.quorate..")
-                    .and(not(
+                    .and(
+                        not(
                             resideInAnyPackage(
                                 "io.quorate.cli..",
                                 "io.quorate.client",

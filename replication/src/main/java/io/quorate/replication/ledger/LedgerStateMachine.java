@@ -77,7 +77,10 @@ public final class LedgerStateMachine implements StateMachine {
     this.runBytes = Math.max(1, liveBytes / RUNS_PER_WINDOW);
   }
 
-  /** The payload that this state machine understands. */
+  /**
+   * The payload that this state machine understands. The client writes the same layout by hand, in
+   * its {@code LedgerPayload}; a test of broker-node holds the two together.
+   */
   public static ByteBuffer payload(long producer, long sequence, byte[] body) {
     return ByteBuffer.allocate(2 * Long.BYTES + body.length)
         .putLong(producer)

@@ -1,0 +1,38 @@
+package io.quorate.broker.process;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How long nothing was confirmed, for each kind of fault. */
+final class Gaps {
+  private final Map<Fault, List<Long>> millis = new TreeMap<>();
+
+  void add(Fault fault, long gapMillis) {
+    millis.computeIfAbsent(fault, f -> new ArrayList<>()).add(gapMillis);
+  }
+
+  /** A line for each fault. */
+  List<String> lines() {
+    return millis.entrySet().stream().map(e -> line(e.getKey().toString(), e.getValue())).toList();
+  }
+
+  private static String line(String fault, List<Long> gaps) {
+    List<Long> sorted = new ArrayList<>(gaps);
+    Collections.sort(sorted);
+    return "GAP fault=%s n=%d median_ms=%d p90_ms=%d p99_ms=%d worst_ms=%d"
+        .formatted(
+            fault,
+            sorted.size(),
+            at(sorted, 0.5),
+            at(sorted, 0.9),
+            at(sorted, 0.99),
+            at(sorted, 1));
+  }
+
+  private static long at(List<Long> sorted, double share) {
+    return sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
+  }
+}

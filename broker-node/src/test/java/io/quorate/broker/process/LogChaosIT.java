@@ -1,0 +1,58 @@
+package io.quorate.broker.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A mix of what {@code scripts/chaos-log} does for half an hour. Asserts that nobody was lied to;
+ * how fast it goes is somebody else's question.
+ */
+class LogChaosIT {
+  private static final long BUDGET_NANOS = Duration.ofSeconds(65).toNanos();
+
+  private static final List<Fault> MIX =
+      List.of(
+          Fault.KILL_MASTER,
+          Fault.HAND_OVER,
+          Fault.KILL_REPLICA_AND_MASTER,
+          Fault.WIPE_AND_READMIT,
+          Fault.PAUSE_MASTER,
+          Fault.KILL_ALL,
+          Fault.ZOOKEEPER_STOP,
+          Fault.TERMINATE_MASTER,
+          Fault.KILL_REPLICA_THEN_MASTER,
+          Fault.KILL_MASTER);
+
+  @Test
+  void nothingConfirmedIsLostWhateverIsKilled() throws Exception {
+    long seed = System.nanoTime();
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos-");
+    System.out.printf("seed %d, logs in %s%n", seed, folder);
+    ChaosLoad.Shape shape = new ChaosLoad.Shape(4, 20, 256, 200, true);
+    LogChaos.Times times =
+        new LogChaos.Times(Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMillis(200));
+    try (ProcessCluster cluster =
+            new ProcessCluster(folder.toAbsolutePath(), ChaosSettings.KEEP_ALL);
+        ChaosLoad load = new ChaosLoad(cluster.addresses(), shape)) {
+      LogChaos chaos = new LogChaos(cluster, load, times, new Random(seed), System.out::println);
+      try {
+        cluster.start();
+        load.start();
+        long endNanos = System.nanoTime() + BUDGET_NANOS;
+        for (Fault fault : MIX) {
+          if (System.nanoTime() - endNanos < 0) {
+            chaos.perform(fault);
+          }
+        }
+        chaos.settleAndCheck();
+      } catch (AssertionError | Exception e) {
+        System.out.println(cluster.logTails());
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.quorate.broker.process;
+
+import io.quorate.client.admin.AdminClient;
+import io.quorate.client.admin.AdminException;
+import io.quorate.client.admin.ClusterAdmin;
+import io.quorate.client.admin.GroupStatus;
+import io.quorate.client.admin.NodeAddress;
+import io.quorate.client.admin.NodeStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Three nodes and a ZooKeeper as processes of this machine, with all their files in one folder. */
+final class ProcessCluster implements AutoCloseable {
+  static final String GROUP = "main";
+
+  /** How long anything may take that has to happen at all; never what is measured. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+  private static final int NODE_COUNT = 3;
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+  private final ZooKeeperProcess zooKeeper;
+  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final ClusterAdmin admin;
+
+  /**
+   * Prepares the files and starts nothing.
+   *
+   * @param folder new or empty; for data, configurations and logs
+   * @param settings more lines for each node's configuration
+   */
+  ProcessCluster(Path folder, String settings) throws IOException {
+    Files.createDirectories(folder);
+    FreePorts free = new FreePorts();
+    zooKeeper = new ZooKeeperProcess(folder, free.next());
+    List<NodeProcess.Ports> ports = new ArrayList<>();
+    for (int id = 1; id <= NODE_COUNT; id++) {
+      ports.add(new NodeProcess.Ports(free.next(), free.next(), free.next()));
+    }
+    String config = sharedConfig(ports, zooKeeper.address()) + settings;
+    for (int id = 1; id <= NODE_COUNT; id++) {
+      nodes.add(new NodeProcess(id, ports.get(id - 1), folder, config, JVM_OPTIONS));
+    }
+    admin = new ClusterAdmin(addresses(), ANSWER_MAX);
+  }
+
+  private static String sharedConfig(List<NodeProcess.Ports> ports, String zkAddress) {
+    StringBuilder config = new StringBuilder("clusterName: chaos\nnodes:\n");
+    for (int id = 1; id <= ports.size(); id++) {
+      NodeProcess.Ports node = ports.get(id - 1);
+      config.append(
+          "  %d: {peer: '127.0.0.1:%d', client: '127.0.0.1:%d'}%n"
+              .formatted(id, node.peers(), node.client()));
+    }
+    return config
+        .append("zkAddress: ")
+        .append(zkAddress)
+        .append("\nzkSessionTimeout: 15s\n")
+        .toString();
+  }
+
+  void start() {
+    zooKeeper.start();
+    nodes.forEach(NodeProcess::start);
+  }
+
+  List<NodeProcess> nodes() {
+    return nodes;
+  }
+
+  NodeProcess node(int id) {
+    return nodes.get(id - 1);
+  }
+
+  ZooKeeperProcess zooKeeper() {
+    return zooKeeper;
+  }
+
+  ClusterAdmin admin() {
+    return admin;
+  }
+
+  List<NodeAddress> addresses() {
+    return nodes.stream().map(NodeProcess::address).toList();
+  }
+
+  AdminClient adminOf(NodeProcess node) {
+    return admin.nodes().get(node.id() - 1);
+  }
+
+  /** What the nodes that answer say of the group. */
+  List<NodeStatus> statuses() {
+    return admin.statuses().stream()
+        .flatMap(answer -> Optional.ofNullable(answer.answer()).stream())
+        .toList();
+  }
+
+  static GroupStatus group(NodeStatus node) {
+    return node.group(GROUP).orElseThrow();
+  }
+
+  Optional<NodeStatus> findMaster() {
+    return statuses().stream()
+        .filter(node -> group(node).isOpenMaster())
+        .max((a, b) -> Long.compare(group(a).epoch(), group(b).epoch()));
+  }
+
+  NodeStatus awaitMaster() {
+    Patience patience = new Patience("an open master", PATIENCE);
+    while (true) {
+      Optional<NodeStatus> master = findMaster();
+      if (master.isPresent()) {
+        return master.get();
+      }
+      patience.step(this::describe);
+    }
+  }
+
+  /** Starts, resumes and waits until all nodes have applied what is committed by now. */
+  void heal() {
+    if (!zooKeeper.isAlive()) {
+      zooKeeper.start();
+    }
+    for (NodeProcess node : nodes) {
+      if (node.isPaused()) {
+        node.resume();
+      }
+      if (!node.isAlive()) {
+        node.start();
+      }
+    }
+    awaitWhole();
+  }
+
+  /** Waits for an open master and for all nodes to have applied what it had committed by then. */
+  void awaitWhole() {
+    long committed = group(awaitMaster()).commitIndex();
+    Patience patience = new Patience("all nodes to have applied " + committed, PATIENCE);
+    while (!isWhole(committed)) {
+      checkAlive();
+      patience.step(this::describe);
+    }
+  }
+
+  private boolean isWhole(long committed) {
+    List<NodeStatus> statuses = statuses();
+    return statuses.size() == nodes.size()
+        && statuses.stream().allMatch(node -> group(node).appliedIndex() >= committed)
+        && statuses.stream().anyMatch(node -> group(node).isOpenMaster());
+  }
+
+  /** A node that ended by itself has found something that it could not go on with. */
+  void checkAlive() {
+    for (NodeProcess node : nodes) {
+      if (!node.isAlive()) {
+        throw new AssertionError(
+            "node %d has ended by itself%n%s".formatted(node.id(), logTails()));
+      }
+    }
+  }
+
+  NodeProcess process(NodeStatus status) {
+    return node(status.node());
+  }
+
+  List<NodeProcess> others(NodeProcess node) {
+    return nodes.stream().filter(other -> other != node).toList();
+  }
+
+  /** Lets the wiped node's new disk in, once the master agrees. */
+  void readmit(NodeProcess node) {
+    Patience patience = new Patience("node %d to be let in".formatted(node.id()), PATIENCE);
+    String answer = "";
+    while (!answer.startsWith("Confirmed")) {
+      try {
+        answer = admin.master(GROUP).readmit(GROUP, node.id()).toString();
+      } catch (AdminException e) {
+        answer = String.valueOf(e.getMessage());
+      }
+      String said = answer;
+      patience.step(() -> said + System.lineSeparator() + describe());
+    }
+  }
+
+  /** One line a node: what it says of itself, or that it is silent. */
+  String describe() {
+    return admin.statuses().stream()
+        .map(
+            answer ->
+                answer.node().address()
+                    + " "
+                    + Optional.ofNullable(answer.answer())
+                        .map(status -> group(status).toString())
+                        .orElseGet(() -> String.valueOf(answer.problem())))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** For the report of a failure. */
+  String logTails() {
+    int lines = 60;
+    return nodes.stream()
+        .map(
+            node -> {
+              List<String> log = node.logLines();
+              return "──── node %d%n".formatted(node.id())
+                  + String.join(
+                      System.lineSeparator(),
+                      log.subList(Math.max(0, log.size() - lines), log.size()));
+            })
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** How many lines of all nodes' logs contain the text. */
+  long countInLogs(String text) {
+    return nodes.stream()
+        .flatMap(node -> node.logLines().stream())
+        .filter(line -> line.contains(text))
+        .count();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    nodes.forEach(NodeProcess::close);
+    zooKeeper.close();
+  }
+}

@@ -1,0 +1,169 @@
+package io.quorate.broker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.client.admin.DigestComparison;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A cluster under full load for minutes, at which nobody does anything. */
+final class SteadyRun {
+  private static final ChaosLoad.Shape FULL = new ChaosLoad.Shape(1, 1000, 1024, 0, false);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+  private static final Duration SAMPLE = Duration.ofSeconds(20);
+
+  /** What a live heap may vary between two moments of the same load. */
+  private static final long HEAP_GROWTH_BYTES_MAX = 24L << 20;
+
+  private static final String EVICTED = " from the line";
+
+  private final Path folder;
+  private final Consumer<String> out;
+
+  SteadyRun(Path folder, Consumer<String> out) {
+    this.folder = folder;
+    this.out = out;
+  }
+
+  /** Nobody is evicted and no epoch changes. */
+  void calm(Duration time) throws Exception {
+    try (ProcessCluster cluster = new ProcessCluster(folder, ChaosSettings.DEFAULT);
+        ChaosLoad load = new ChaosLoad(cluster.addresses(), FULL)) {
+      cluster.start();
+      cluster.awaitWhole();
+      load.start();
+      Patience.pause(Duration.ofSeconds(5));
+      long epoch = load.meter().epoch();
+      long evicted = cluster.countInLogs(EVICTED);
+      long confirmed = load.meter().confirmed();
+      double syncs = metric(cluster, "quorate_fsync_total");
+      load.meter().watchGap();
+      Patience.pause(time);
+      confirmed = load.meter().confirmed() - confirmed;
+      syncs = metric(cluster, "quorate_fsync_total") - syncs;
+      evicted = cluster.countInLogs(EVICTED) - evicted;
+      long epochChanges = load.meter().epoch() - epoch;
+      out.accept(
+          "CALM seconds=%d confirmed=%d rate=%d/s evictions=%d epoch_changes=%d longest_gap_ms=%d refused=%d unknown=%d %s fsyncs_per_entry=%.4f"
+              .formatted(
+                  time.toSeconds(),
+                  confirmed,
+                  confirmed / time.toSeconds(),
+                  evicted,
+                  epochChanges,
+                  load.meter().longestGapMillis(),
+                  load.meter().refused(),
+                  load.meter().unknown(),
+                  load.meter().latencies(),
+                  syncs / confirmed));
+      load.stop();
+      assertThat(
+              DigestComparison.await(cluster.admin(), ProcessCluster.GROUP, ProcessCluster.PATIENCE)
+                  .isEqual())
+          .isTrue();
+      assertThat(evicted).as("evictions").isZero();
+      assertThat(epochChanges).as("epoch changes").isZero();
+    }
+  }
+
+  /** With a replica dead the master keeps no more than before, and the replica catches up. */
+  void withDeadReplica(Duration time) throws Exception {
+    try (ProcessCluster cluster = new ProcessCluster(folder, ChaosSettings.DEFAULT);
+        ChaosLoad load = new ChaosLoad(cluster.addresses(), FULL)) {
+      cluster.start();
+      cluster.awaitWhole();
+      load.start();
+      NodeProcess master = cluster.process(cluster.awaitMaster());
+      NodeProcess replica = cluster.others(master).get(0);
+      replica.kill();
+      Patience.pause(WARM_UP);
+      List<Long> heaps = sampleHeap(master, time);
+      out.accept(
+          "DEAD-REPLICA seconds=%d confirmed=%d samples=%d first_third_mb=%d last_third_mb=%d max_mb=%d"
+              .formatted(
+                  time.toSeconds(),
+                  load.meter().confirmed(),
+                  heaps.size(),
+                  mean(heaps.subList(0, heaps.size() / 3)) >> 20,
+                  mean(heaps.subList(heaps.size() * 2 / 3, heaps.size())) >> 20,
+                  heaps.stream().mapToLong(bytes -> bytes).max().orElse(0) >> 20));
+      load.stop();
+      cluster.heal();
+      assertThat(
+              DigestComparison.await(cluster.admin(), ProcessCluster.GROUP, ProcessCluster.PATIENCE)
+                  .isEqual())
+          .isTrue();
+      assertThat(mean(heaps.subList(heaps.size() * 2 / 3, heaps.size())))
+          .as("live heap at the end")
+          .isLessThan(mean(heaps.subList(0, heaps.size() / 3)) + HEAP_GROWTH_BYTES_MAX);
+    }
+  }
+
+  private List<Long> sampleHeap(NodeProcess node, Duration time) throws IOException {
+    List<Long> samples = new ArrayList<>();
+    long endNanos = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - endNanos < 0 || samples.size() < 3) {
+      samples.add(liveHeapBytes(node));
+      out.accept(
+          "heap of node %d: %d MiB live, %d MiB resident"
+              .formatted(
+                  node.id(), samples.get(samples.size() - 1) >> 20, residentBytes(node) >> 20));
+      Patience.pause(SAMPLE);
+    }
+    return samples;
+  }
+
+  /** What a full collection leaves; the last line of the histogram is the sum. */
+  private static long liveHeapBytes(NodeProcess node) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(node.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines =
+        new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    String total = lines.get(lines.size() - 1);
+    if (!total.startsWith("Total")) {
+      throw new IOException("expected the histogram's total, found: " + total);
+    }
+    return Long.parseLong(total.trim().split("\\s+", -1)[2]);
+  }
+
+  private static long residentBytes(NodeProcess node) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(node.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static long mean(List<Long> values) {
+    return (long) values.stream().mapToLong(value -> value).average().orElse(0);
+  }
+
+  /** Of the master, summed over what labels there are. */
+  private static double metric(ProcessCluster cluster, String name)
+      throws IOException, InterruptedException {
+    int port = cluster.process(cluster.awaitMaster()).ports().admin();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(port))).build();
+    String page =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return page.lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
