@@ -56,6 +56,7 @@ final class LogChaos {
   void perform(Fault fault) throws AdminException {
     cluster.awaitWhole();
     awaitConfirm(0, fault);
+    long startNanos = System.nanoTime();
     long epoch = load.meter().epoch();
     switch (fault) {
       case KILL_MASTER -> killMaster(fault);
@@ -70,9 +71,10 @@ final class LogChaos {
     }
     cluster.awaitWhole();
     out.accept(
-        "%s: epoch %d -> %d, confirmed=%d refused=%d unknown=%d"
+        "%s: whole after %d ms, epoch %d -> %d, confirmed=%d refused=%d unknown=%d"
             .formatted(
                 fault,
+                (System.nanoTime() - startNanos) / 1_000_000,
                 epoch,
                 load.meter().epoch(),
                 load.meter().confirmed(),
