@@ -66,8 +66,7 @@ final class LogReadCommand implements Callable<Integer> {
   }
 
   private static void printRow(PrintWriter out, LogEntry entry) {
-    boolean isNumbered = LedgerPayload.fits(entry.payload());
-    LedgerPayload payload = isNumbered ? LedgerPayload.decode(entry.payload()) : null;
+    LedgerPayload payload = entry.isNumbered() ? LedgerPayload.decode(entry.payload()) : null;
     out.printf(
         ROW,
         entry.index(),

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  quorate status",
       "  quorate --url broker1,broker2,broker3:61627 log append -n 1000 --window 100",
-      "  quorate help log append",
+      "  quorate log append --help",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nobody reachable."
     })

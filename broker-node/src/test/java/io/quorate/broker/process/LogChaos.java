@@ -151,6 +151,7 @@ final class LogChaos {
     cluster.zooKeeper().stop();
     Patience.pause(times.zooKeeperAway());
     cluster.zooKeeper().start();
+    cluster.awaitSessions();
     awaitConfirm(0, fault);
     gaps.add(fault, load.meter().longestGapMillis());
   }

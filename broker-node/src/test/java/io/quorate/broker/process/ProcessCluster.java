@@ -157,6 +157,15 @@ final class ProcessCluster implements AutoCloseable {
         && statuses.stream().anyMatch(node -> group(node).isOpenMaster());
   }
 
+  /** Waits until every node has its session with ZooKeeper. */
+  void awaitSessions() {
+    Patience patience = new Patience("all nodes to reach ZooKeeper", PATIENCE);
+    while (!nodes.stream()
+        .allMatch(node -> node.metric("quorate_zk_session_state{state=\"connected\"}") == 1)) {
+      patience.step(this::describe);
+    }
+  }
+
   /** A node that ended by itself has found something that it could not go on with. */
   void checkAlive() {
     for (NodeProcess node : nodes) {

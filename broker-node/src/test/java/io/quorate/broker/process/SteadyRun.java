@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.client.admin.DigestComparison;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +42,11 @@ final class SteadyRun {
       long epoch = load.meter().epoch();
       long evicted = cluster.countInLogs(EVICTED);
       long confirmed = load.meter().confirmed();
-      double syncs = metric(cluster, "quorate_fsync_total");
+      double syncs = syncs(cluster);
       load.meter().watchGap();
       Patience.pause(time);
       confirmed = load.meter().confirmed() - confirmed;
-      syncs = metric(cluster, "quorate_fsync_total") - syncs;
+      syncs = syncs(cluster) - syncs;
       evicted = cluster.countInLogs(EVICTED) - evicted;
       long epochChanges = load.meter().epoch() - epoch;
       out.accept(
@@ -153,17 +149,7 @@ final class SteadyRun {
     return (long) values.stream().mapToLong(value -> value).average().orElse(0);
   }
 
-  /** Of the master, summed over what labels there are. */
-  private static double metric(ProcessCluster cluster, String name)
-      throws IOException, InterruptedException {
-    int port = cluster.process(cluster.awaitMaster()).ports().admin();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(port))).build();
-    String page =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return page.lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+  private static double syncs(ProcessCluster cluster) {
+    return cluster.process(cluster.awaitMaster()).metric("quorate_fsync_total");
   }
 }

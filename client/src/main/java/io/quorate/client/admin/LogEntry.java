@@ -15,4 +15,17 @@ public record LogEntry(
     long timeMillis,
     int crc,
     long chain,
-    byte[] payload) {}
+    byte[] payload) {
+  /** Types below are the log's own: replica sets, barriers. */
+  private static final int TYPE_APPENDED_MIN = 32;
+
+  /** Whether somebody appended it, and so its payload may be a {@link LedgerPayload}. */
+  public boolean isAppended() {
+    return type >= TYPE_APPENDED_MIN;
+  }
+
+  /** Whether it can be read as a {@link LedgerPayload}. */
+  public boolean isNumbered() {
+    return isAppended() && LedgerPayload.fits(payload);
+  }
+}

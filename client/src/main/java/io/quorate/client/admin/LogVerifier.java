@@ -69,7 +69,7 @@ public final class LogVerifier {
       differ("entry %d follows entry %d", entry.index(), lastIndex);
     }
     lastIndex = entry.index();
-    if (LedgerPayload.fits(entry.payload())) {
+    if (entry.isNumbered()) {
       check(entry, LedgerPayload.decode(entry.payload()));
     }
   }
@@ -77,7 +77,7 @@ public final class LogVerifier {
   private void check(LogEntry entry, LedgerPayload payload) {
     Producer producer = producers.get(payload.producer());
     BitSet seenOfProducer = seen.get(payload.producer());
-    if (producer == null || seenOfProducer == null || !isNumbered(payload, producer)) {
+    if (producer == null || seenOfProducer == null || !isKnown(payload, producer)) {
       return;
     }
     int sequence = (int) payload.sequence();
@@ -95,7 +95,7 @@ public final class LogVerifier {
     }
   }
 
-  private static boolean isNumbered(LedgerPayload payload, Producer producer) {
+  private static boolean isKnown(LedgerPayload payload, Producer producer) {
     return payload.sequence() >= 1 && payload.sequence() <= producer.last();
   }
 

@@ -175,7 +175,12 @@ public final class FakeNode extends AdminGrpc.AdminImplBase {
   public void readEntries(ReadEntriesRequest request, StreamObserver<ReadEntriesReply> replies) {
     for (int i = 0; i < log.payloads.size(); i++) {
       LogEntry entry =
-          LogEntry.newBuilder().setEpoch(1).setIndex(i + 1).setPayload(log.payloads.get(i)).build();
+          LogEntry.newBuilder()
+              .setType(128)
+              .setEpoch(1)
+              .setIndex(i + 1)
+              .setPayload(log.payloads.get(i))
+              .build();
       replies.onNext(ReadEntriesReply.newBuilder().addEntries(entry).build());
     }
     replies.onCompleted();

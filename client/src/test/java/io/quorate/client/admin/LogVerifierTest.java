@@ -84,7 +84,7 @@ class LogVerifierTest {
   @Test
   void findsOtherBytes() {
     LogEntry damaged =
-        new LogEntry(1, 11, 1, 1, 0, 0, 0, new LedgerPayload(9, 1, new byte[5]).encode());
+        new LogEntry(1, 11, 128, 1, 0, 0, 0, new LedgerPayload(9, 1, new byte[5]).encode());
 
     assertThat(verify(damaged, entry(12, 3), entry(13, 4)).differences())
         .containsExactly("entry 1 of producer 9 at index 11 has other bytes");
@@ -140,7 +140,7 @@ class LogVerifierTest {
   /** Sequence 0 stands for an entry that is not of our producer. */
   private static LogEntry entry(long index, int sequence) {
     byte[] payload = sequence == 0 ? new byte[3] : payload(sequence);
-    return new LogEntry(1, index, 1, 1, 0, 0, 0, payload);
+    return new LogEntry(1, index, 128, 1, 0, 0, 0, payload);
   }
 
   private static byte[] payload(int sequence) {
