@@ -43,7 +43,8 @@ public final class Main implements Runnable {
       paramLabel = "HOST[:PORT],…",
       defaultValue = "${env:QUORATE_URL:-localhost:61617}",
       scope = ScopeType.INHERIT,
-      description = "The nodes' addresses for clients (default: ${DEFAULT-VALUE}).")
+      description =
+          "Addresses of nodes for clients; they know the others (default: ${DEFAULT-VALUE}).")
   private String url = "";
 
   @Option(
@@ -110,6 +111,6 @@ public final class Main implements Runnable {
   }
 
   ClusterAdmin cluster() {
-    return new ClusterAdmin(addresses(), ANSWER_MAX);
+    return ClusterAdmin.discovering(addresses(), ANSWER_MAX);
   }
 }

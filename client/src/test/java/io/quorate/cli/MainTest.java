@@ -59,6 +59,14 @@ class MainTest {
   }
 
   @Test
+  void findsNodesThatItWasNotTold() {
+    first.knowing(second);
+
+    assertThat(runWith(first.address().toString(), "status")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains(second.address().toString());
+  }
+
+  @Test
   void statusFailsWithoutAMaster() {
     first.master(0);
 

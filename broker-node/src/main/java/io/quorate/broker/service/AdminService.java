@@ -117,7 +117,8 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
                       StatusReply.newBuilder()
                           .setCluster(settings.cluster().clusterName())
                           .setNode(self.node().number())
-                          .setIncarnation(self.incarnation());
+                          .setIncarnation(self.incarnation())
+                          .addAllNodes(replies.knownNodes());
                   statuses.forEach(status -> reply.addGroups(Replies.status(status.join())));
                   answer(caller, reply.build());
                 });

@@ -5,6 +5,7 @@ import io.quorate.broker.config.NodeList;
 import io.quorate.proto.admin.v1.Committed;
 import io.quorate.proto.admin.v1.ConfiguredNode;
 import io.quorate.proto.admin.v1.GroupStatus.Role;
+import io.quorate.proto.admin.v1.KnownNode;
 import io.quorate.proto.admin.v1.LogEntry;
 import io.quorate.proto.admin.v1.Refused;
 import io.quorate.proto.admin.v1.ReplicaStatus;
@@ -61,6 +62,18 @@ final class Replies {
         .setChain(entry.chain())
         .setPayload(UnsafeByteOperations.unsafeWrap(entry.payload()))
         .build();
+  }
+
+  List<KnownNode> knownNodes() {
+    List<KnownNode> known = new ArrayList<>();
+    for (NodeId node : nodes.ids()) {
+      known.add(
+          KnownNode.newBuilder()
+              .setNode(node.number())
+              .setClientAddress(nodes.addressOf(node).client().toString())
+              .build());
+    }
+    return known;
   }
 
   static io.quorate.proto.admin.v1.GroupStatus status(GroupStatus status) {

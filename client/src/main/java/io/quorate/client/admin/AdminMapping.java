@@ -6,9 +6,12 @@ import io.quorate.client.admin.GroupStatus.ReplicaStatus;
 import io.quorate.client.admin.GroupStatus.Role;
 import io.quorate.proto.admin.v1.Committed;
 import io.quorate.proto.admin.v1.DigestReply;
+import io.quorate.proto.admin.v1.KnownNode;
 import io.quorate.proto.admin.v1.Refused;
 import io.quorate.proto.admin.v1.StatusReply;
 import io.quorate.proto.admin.v1.Unknown;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Wire messages as values. What a newer node says and this client does not know is UNSPECIFIED. */
 final class AdminMapping {
@@ -20,7 +23,17 @@ final class AdminMapping {
         reply.getCluster(),
         reply.getNode(),
         reply.getIncarnation(),
-        reply.getGroupsList().stream().map(AdminMapping::group).toList());
+        reply.getGroupsList().stream().map(AdminMapping::group).toList(),
+        nodes(reply));
+  }
+
+  private static SortedMap<Integer, NodeAddress> nodes(StatusReply reply) {
+    SortedMap<Integer, NodeAddress> nodes = new TreeMap<>();
+    for (KnownNode node : reply.getNodesList()) {
+      NodeAddress.tryParse(node.getClientAddress())
+          .ifPresent(address -> nodes.put(node.getNode(), address));
+    }
+    return nodes;
   }
 
   private static GroupStatus group(io.quorate.proto.admin.v1.GroupStatus group) {

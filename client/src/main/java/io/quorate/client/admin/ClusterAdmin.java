@@ -3,7 +3,12 @@ package io.quorate.client.admin;
 import io.quorate.client.admin.AdminException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +43,23 @@ public final class ClusterAdmin implements AutoCloseable {
     }
     nodes = addresses.stream().map(address -> new AdminClient(address, timeout)).toList();
     threads = Executors.newFixedThreadPool(nodes.size(), ClusterAdmin::daemon);
+  }
+
+  /** As the constructor, and with the other nodes that those at the addresses know. */
+  public static ClusterAdmin discovering(List<NodeAddress> addresses, Duration timeout) {
+    Set<NodeAddress> all = new LinkedHashSet<>(addresses);
+    try (ClusterAdmin given = new ClusterAdmin(addresses, timeout)) {
+      SortedMap<Integer, NodeAddress> others = new TreeMap<>();
+      List<NodeStatus> known =
+          given.statuses().stream()
+              .flatMap(answer -> Optional.ofNullable(answer.answer()).stream())
+              .toList();
+      known.forEach(status -> others.putAll(status.nodes()));
+      // By number: the same node may have been given under another name.
+      known.forEach(status -> others.remove(status.node()));
+      all.addAll(others.values());
+    }
+    return new ClusterAdmin(List.copyOf(all), timeout);
   }
 
   private static Thread daemon(Runnable work) {

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Asks every known node who is master, in steps of 20 to 200 ms while somebody wants to know. Safe
- * for many threads; the listener is called on gRPC's, without any lock held.
+ * Asks every known node, and those that they name, who is master, in steps of 20 to 200 ms while
+ * somebody wants to know. Safe for many threads; the listener is called on gRPC's, without any lock
+ * held.
  */
 final class MasterFinder implements AutoCloseable {
   interface Listener {
@@ -102,6 +103,7 @@ final class MasterFinder implements AutoCloseable {
     public void onNext(StatusReply reply) {
       NodeStatus status = AdminMapping.status(client.address(), reply);
       synchronized (MasterFinder.this) {
+        status.nodes().values().forEach(MasterFinder.this::add);
         lastWord =
             status.group(group).map(GroupStatus::explanation).orElse("has no group " + group);
       }

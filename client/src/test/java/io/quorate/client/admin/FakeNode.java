@@ -11,6 +11,7 @@ import io.quorate.proto.admin.v1.Committed;
 import io.quorate.proto.admin.v1.DigestReply;
 import io.quorate.proto.admin.v1.DigestRequest;
 import io.quorate.proto.admin.v1.GroupStatus;
+import io.quorate.proto.admin.v1.KnownNode;
 import io.quorate.proto.admin.v1.LogEntry;
 import io.quorate.proto.admin.v1.ReadEntriesReply;
 import io.quorate.proto.admin.v1.ReadEntriesRequest;
@@ -57,6 +58,7 @@ public final class FakeNode extends AdminGrpc.AdminImplBase {
   private volatile long masterEpoch;
   private volatile Answer answer = Answer.COMMIT;
   private volatile @Nullable FakeNode hint;
+  private volatile @Nullable FakeNode known;
   private volatile long digest = 7;
   private final AtomicInteger received = new AtomicInteger();
 
@@ -103,6 +105,12 @@ public final class FakeNode extends AdminGrpc.AdminImplBase {
     return received.get();
   }
 
+  /** From now on it says that the other one is of its cluster. */
+  public FakeNode knowing(FakeNode other) {
+    known = other;
+    return this;
+  }
+
   public FakeNode digest(long value) {
     digest = value;
     return this;
@@ -122,7 +130,14 @@ public final class FakeNode extends AdminGrpc.AdminImplBase {
             .setCommitIndex(log.payloads.size())
             .setAppliedIndex(log.payloads.size())
             .setExplanation(epoch > 0 ? "all is well" : "waits for \"a master\"");
-    reply.onNext(StatusReply.newBuilder().setCluster("test").setNode(id).addGroups(group).build());
+    StatusReply.Builder status =
+        StatusReply.newBuilder().setCluster("test").setNode(id).addGroups(group);
+    FakeNode other = known;
+    if (other != null) {
+      status.addNodes(
+          KnownNode.newBuilder().setNode(other.id).setClientAddress(other.address().toString()));
+    }
+    reply.onNext(status.build());
     reply.onCompleted();
   }
 

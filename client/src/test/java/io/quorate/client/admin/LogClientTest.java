@@ -58,6 +58,16 @@ class LogClientTest {
   }
 
   @Test
+  void findsTheMasterAmongNodesItWasNotTold() throws Exception {
+    first.knowing(second);
+    second.master(2);
+
+    try (LogClient client = new LogClient(List.of(first.address()), settings(1, LONG))) {
+      assertThat(outcome(append(client))).isEqualTo(new Confirmed(2, 1, 0));
+    }
+  }
+
+  @Test
   void leavesAMasterThatIsSilentForOneOfALaterEpoch() throws Exception {
     first.master(1).answering(Answer.SILENCE);
 
