@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * how fast it goes is somebody else's question.
  */
 class LogChaosIT {
-  private static final long BUDGET_NANOS = Duration.ofSeconds(65).toNanos();
+  private static final long BUDGET_NANOS = Duration.ofSeconds(50).toNanos();
 
   private static final List<Fault> MIX =
       List.of(
