@@ -82,7 +82,10 @@ final class WalTail {
     return tail.highest;
   }
 
-  /** Fragment by fragment; where there is none, byte by byte until the next. */
+  /**
+   * Fragment by fragment, also through what an earlier use of the file left behind; where there is
+   * none, byte by byte until the next.
+   */
   private void scanBlock() {
     for (int at = 0; at + HEADER_BYTES <= block.limit(); ) {
       if (isFragment(at)) {
@@ -95,20 +98,18 @@ final class WalTail {
   }
 
   private boolean isFragment(int at) {
-    if (block.getInt(at + NUMBER_AT) != fileNumber) {
+    int type = block.get(at + TYPE_AT);
+    if (type < FULL || type > LAST) {
       return false;
     }
-    int type = block.get(at + TYPE_AT);
     int end = at + HEADER_BYTES + lengthAt(at);
-    return type >= FULL
-        && type <= LAST
-        && end <= block.limit()
-        && block.getInt(at) == maskedCrc(at + TYPE_AT, end);
+    return end <= block.limit() && block.getInt(at) == maskedCrc(at + TYPE_AT, end);
   }
 
   private void noteBegin(int at) {
     int type = block.get(at + TYPE_AT);
-    if ((type == FULL || type == FIRST) && lengthAt(at) >= Long.BYTES) {
+    boolean begins = type == FULL || type == FIRST;
+    if (begins && block.getInt(at + NUMBER_AT) == fileNumber && lengthAt(at) >= Long.BYTES) {
       highest = Math.max(highest, block.getLong(at + HEADER_BYTES));
     }
   }

@@ -20,11 +20,16 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process is killed with kill -9 while it writes, again and again: what it said is there. */
+/**
+ * A process is killed with kill -9 while it writes, again and again: what it said is there. What a
+ * power cut leaves is another matter; a kill leaves the same on a disk and in memory.
+ */
 class KillTest {
   private static final int ROUNDS = 5;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryFolder.class)
+  Path temp;
+
   private final Map<String, Long> synced = new TreeMap<>();
 
   @Test

@@ -27,7 +27,9 @@ class LogDamageTest {
   private static final int BODY_BYTES = 3_000;
   private static final int ENTRIES = 100;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryFolder.class)
+  Path temp;
+
   private final List<Entry> log = new ArrayList<>();
 
   @Test

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 
 class RocksLogStoreTest extends LogStoreContract {
-  @TempDir Path temp;
+  @TempDir(factory = MemoryFolder.class)
+  Path temp;
+
   private @Nullable Path disk;
   private int crashes;
   private @Nullable TestNode node;

@@ -69,7 +69,7 @@ final class TestNode implements AutoCloseable {
     return other;
   }
 
-  static void deleteAll(Path folder) throws IOException {
+  private static void deleteAll(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
