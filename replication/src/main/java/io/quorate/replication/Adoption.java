@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * from the inventories of those who promised.
  */
 final class Adoption {
+  /** More than fit into one answer anyway, unless they are tiny. */
+  private static final int STRETCH_ENTRIES_MAX = 16_384;
+
   /** What to do next. */
   sealed interface Step {
     /** Nothing is missing. */
@@ -88,7 +91,8 @@ final class Adoption {
       return new Step.Wait(from);
     }
     long end = from;
-    while (end < to && isIntactAt(donor, target, end + 1)) {
+    long last = Math.min(to, from + STRETCH_ENTRIES_MAX - 1);
+    while (end < last && isIntactAt(donor, target, end + 1)) {
       end++;
     }
     return new Step.FetchFrom(donor, from, end);

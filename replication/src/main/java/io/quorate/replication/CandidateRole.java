@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 final class CandidateRole extends Role {
   private static final long ASK_NANOS = 150_000_000L;
-  private static final long FETCH_NANOS = 500_000_000L;
+  private static final long FETCH_NANOS = 1_000_000_000L;
   private static final long BACK_OFF_MILLIS = 1_000;
 
   private record Grant(UUID storageUuid, Inventory inventory) {}
@@ -30,6 +30,7 @@ final class CandidateRole extends Role {
   private long progressNanos;
   private long request = 0;
   private boolean fetching;
+  private NodeId donor;
   private long fetchedNanos;
   private boolean reading;
 
@@ -38,6 +39,7 @@ final class CandidateRole extends Role {
     this.epoch = epoch;
     this.sinceNanos = group.now();
     this.progressNanos = group.now();
+    this.donor = group.self().node();
   }
 
   @Override
@@ -77,9 +79,19 @@ final class CandidateRole extends Role {
       ask();
     }
     if (fetching && group.now() - fetchedNanos > FETCH_NANOS) {
-      fetching = false;
-      proceed();
+      tryAnotherDonor();
     }
+  }
+
+  /**
+   * Its log is not to be had at present. Without its promise another one may do, or the majority
+   * that is asked for again.
+   */
+  private void tryAnotherDonor() {
+    fetching = false;
+    grants.remove(donor);
+    ask();
+    proceed();
   }
 
   private void giveUp(String reason) {
@@ -204,6 +216,7 @@ final class CandidateRole extends Role {
 
   private void fetch(Adoption.Step.FetchFrom fetch) {
     fetching = true;
+    donor = fetch.donor();
     fetchedNanos = group.now();
     request++;
     group.outbox.send(
@@ -213,33 +226,37 @@ final class CandidateRole extends Role {
 
   @Override
   void onFetched(Envelope from, Message.Fetched fetched) {
-    if (fetched.epoch() != epoch || fetched.request() != request || !fetching) {
+    if (fetched.epoch() != epoch || !take(fetched.entries())) {
       return;
     }
+    // Also one that comes late: what follows our log is what we need, whoever was asked for it.
     fetching = false;
     progressNanos = group.now();
-    take(fetched.entries());
     group.rememberGenesis();
     group.settleRole("the adopted log's replica set");
     proceedIfCandidate();
   }
 
-  private void take(List<Entry> entries) {
+  private boolean take(List<Entry> entries) {
+    boolean taken = false;
     for (Entry entry : entries) {
       if (group.journal.corrupt().contains(entry.index())) {
         if (group.journal.outline().holds(entry.position())) {
           group.journal.repair(List.of(entry));
+          taken = true;
         }
       } else if (entry.follows(group.journal.end())) {
-        group.journal.append(entry, group.now());
+        group.journal.append(entry);
+        taken = true;
       }
     }
+    return taken;
   }
 
   @Override
   void onFetchRefused(Envelope from, Message.FetchRefused refused) {
     if (refused.epoch() == epoch && refused.request() == request) {
-      fetching = false;
+      tryAnotherDonor();
     }
   }
 }

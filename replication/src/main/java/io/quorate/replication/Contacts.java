@@ -11,6 +11,7 @@ final class Contacts {
     long incarnation;
     boolean known;
     boolean lost;
+    long lostNanos;
     long heardNanos;
     long askedNanos;
   }
@@ -28,7 +29,8 @@ final class Contacts {
     }
   }
 
-  void heard(Member peer, long nowNanos) {
+  /** A connection to this life stands. */
+  void connected(Member peer, long nowNanos) {
     Contact contact = contacts.get(peer.node());
     if (contact != null) {
       contact.known = true;
@@ -38,10 +40,24 @@ final class Contacts {
     }
   }
 
-  void lost(Member peer) {
+  /** A message came; perhaps just a last one, left behind by a life that was seen to end. */
+  void heard(Member peer, long nowNanos) {
+    Contact contact = contacts.get(peer.node());
+    boolean leftover =
+        contact != null
+            && contact.lost
+            && contact.incarnation == peer.incarnation()
+            && nowNanos - contact.lostNanos < silenceNanos / 2;
+    if (!leftover) {
+      connected(peer, nowNanos);
+    }
+  }
+
+  void lost(Member peer, long nowNanos) {
     Contact contact = contacts.get(peer.node());
     if (contact != null && contact.known && contact.incarnation == peer.incarnation()) {
       contact.lost = true;
+      contact.lostNanos = nowNanos;
     }
   }
 

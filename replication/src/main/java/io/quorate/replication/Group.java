@@ -5,6 +5,7 @@ import io.quorate.replication.message.Inventory;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.EntryType;
+import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
@@ -50,6 +51,8 @@ final class Group {
   private long nowNanos;
   private long wallMillis;
   private long tickNanos;
+  private final long startNanos;
+  private final long startMillis;
   private long nextRead = 1;
   private boolean reading;
 
@@ -68,6 +71,8 @@ final class Group {
     this.nowNanos = nowNanos;
     this.wallMillis = wallMillis;
     this.tickNanos = nowNanos;
+    this.startNanos = nowNanos;
+    this.startMillis = wallMillis;
     storageUuid = settings.storageUuid();
     TreeSet<NodeId> peers = new TreeSet<>(settings.nodes());
     peers.remove(self().node());
@@ -171,7 +176,7 @@ final class Group {
   }
 
   Inventory inventory() {
-    return journal.inventory(commitIndex);
+    return new Inventory(journal.outline(), journal.corrupt());
   }
 
   @Nullable Member master() {
@@ -196,14 +201,14 @@ final class Group {
         || (nowNanos - masterHeardNanos < timeouts().sticky() && !contacts.isLost(known, nowNanos));
   }
 
-  /** The log's own time for the next entry: never falls, and never leaps with one node's clock. */
+  /**
+   * The log's own time for the next entry. Never falls; follows the wall's clock as it was when
+   * this process started, and a later leap of that clock only by a bounded part.
+   */
   long entryTimeMillis() {
-    long last = journal.end().timeMillis();
-    if (!journal.sawEnd()) {
-      return Math.max(last, wallMillis);
-    }
-    long elapsedMillis = (nowNanos - journal.endSeenNanos()) / 1_000_000;
-    return Math.max(last, Math.min(wallMillis, last + elapsedMillis + CLOCK_JUMP_MILLIS_MAX));
+    long elapsedMillis = (nowNanos - startNanos) / 1_000_000;
+    long leapMax = startMillis + elapsedMillis + CLOCK_JUMP_MILLIS_MAX;
+    return Math.max(journal.end().timeMillis(), Math.min(wallMillis, leapMax));
   }
 
   Entry encode(byte type, byte version, java.nio.ByteBuffer payload, long epoch) {
@@ -222,6 +227,8 @@ final class Group {
       // It was us who slept: nobody may be judged by a silence that we could not have heard.
       contacts.forgiveSilence(nowNanos);
       masterHeardNanos = nowNanos;
+      journal.forgiveStall(nowNanos);
+      role.onLateTick();
     }
     tickNanos = nowNanos;
     retention.onTick();
@@ -313,6 +320,13 @@ final class Group {
 
   // ── promises ──
 
+  /** Remembered on disk, soon: this position was spoken of as safe here. */
+  void noteAccepted(long index) {
+    if (journal.outline().covers(index)) {
+      ports.store().noteAccepted(journal.outline().positionAt(index));
+    }
+  }
+
   void onPromiseRequest(Envelope from, Message.PromiseRequest request) {
     Message.Refusal refusal = refusalOf(from, request.epoch());
     if (refusal != null) {
@@ -329,8 +343,12 @@ final class Group {
         () -> new Message.Promised(request.epoch(), inventory()));
   }
 
+  /**
+   * Only this node's own right to vote is asked for. Whether the candidate has one may not be known
+   * here yet: a replica set is in effect where it is appended, and this log may be behind (0008).
+   */
   private Message.@Nullable Refusal refusalOf(Envelope from, long epoch) {
-    if (!isVoter() || !rules.isVoter(config(), from.from().node(), from.storageUuid())) {
+    if (!isVoter()) {
       return Message.Refusal.NOT_VOTER;
     }
     if (!bootConfirmed || renouncing) {
@@ -422,6 +440,7 @@ final class Group {
     boolean allowed =
         promise.epoch() == fetch.epoch()
             && from.from().equals(promise.to())
+            && !renouncing
             && fetch.fromInclusive() > journal.base().index()
             && fetch.toInclusive() <= journal.lastIndex()
             && fetch.fromInclusive() <= fetch.toInclusive();
@@ -553,6 +572,10 @@ final class Group {
   }
 
   private boolean applyCommitted() {
+    if (isSwitching()) {
+      // What would have to be read may be of the old generation or of the new one.
+      return false;
+    }
     long target = applicable();
     int left = limits().applyEntriesMax();
     while (applied.index() < target && !reading) {
@@ -572,7 +595,14 @@ final class Group {
   /** Committed, on this disk, and readable: an entry awaiting repair holds up what follows it. */
   private long applicable() {
     long target = rules.applicable(commitIndex, journal.syncedIndex(), journal.lastIndex());
-    return journal.corrupt().isEmpty() ? target : Math.min(target, journal.corrupt().first() - 1);
+    IndexRanges damaged = damagedAboveApplied();
+    return damaged.isEmpty() ? target : Math.min(target, damaged.first() - 1);
+  }
+
+  /** Unreadable entries that still matter for the state; what is applied lives on in it. */
+  IndexRanges damagedAboveApplied() {
+    IndexRanges corrupt = journal.corrupt();
+    return corrupt.isEmpty() ? corrupt : corrupt.minus(IndexRanges.of(0, applied.index()));
   }
 
   private void readToApply(long target) {
@@ -610,6 +640,11 @@ final class Group {
     Object result = ports.stateMachine().apply(entry);
     applied = entry.end();
     role.onApplied(entry, result);
+  }
+
+  /** The loop ends: whoever waits for a proposal is told what is known. */
+  void stop() {
+    role.onLeft("the node is stopping");
   }
 
   GroupStatus status() {

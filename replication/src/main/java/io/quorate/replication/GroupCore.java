@@ -47,13 +47,13 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
 
   /** A connection to this life of a peer stands. */
   public void onPeerConnected(Member peer) {
-    group.contacts.heard(peer, group.now());
+    group.contacts.connected(peer, group.now());
     group.role().onPeerConnected(peer);
   }
 
   /** The connection broke and a new one was refused, or another incarnation answers there. */
   public void onPeerLost(Member peer) {
-    group.contacts.lost(peer);
+    group.contacts.lost(peer, group.now());
     group.role().onPeerLost(peer);
   }
 
@@ -84,6 +84,11 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
    */
   public boolean endTurn() {
     return group.endTurn();
+  }
+
+  /** The last call: whoever still waits is answered. */
+  public void stop() {
+    group.stop();
   }
 
   public GroupStatus status() {

@@ -1,6 +1,5 @@
 package io.quorate.replication;
 
-import io.quorate.replication.message.Inventory;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.EntryType;
 import io.quorate.replication.model.IndexRanges;
@@ -51,8 +50,6 @@ final class Journal {
   private long syncedToken = 0;
   private long syncedIndex;
   private long progressNanos;
-  private long endSeenNanos;
-  private boolean endSeen;
 
   Journal(LogStore store, Limits limits, StoredLog stored) {
     this.store = store;
@@ -69,6 +66,10 @@ final class Journal {
     SnapshotManifest checkpoint = stored.checkpoint();
     if (checkpoint != null) {
       configs.putIfAbsent(base.index(), checkpoint.config());
+      configs.put(checkpoint.end().index(), checkpoint.config());
+      if (checkpoint.end().index() > base.index()) {
+        marks.add(checkpoint.end());
+      }
     }
   }
 
@@ -104,10 +105,6 @@ final class Journal {
 
   long lastIndex() {
     return end.index();
-  }
-
-  Inventory inventory(long commitIndex) {
-    return new Inventory(outline, corrupt, commitIndex);
   }
 
   /** The replica set in effect: the last one in the log, committed or not. */
@@ -158,15 +155,6 @@ final class Journal {
     return best;
   }
 
-  /** When the last entry was first seen by this process, for the log's clock; never if before. */
-  boolean sawEnd() {
-    return endSeen;
-  }
-
-  long endSeenNanos() {
-    return endSeenNanos;
-  }
-
   // ── changes of this turn ──
 
   void savePromise(Promise next) {
@@ -176,7 +164,7 @@ final class Journal {
     turn.add(new LogOp.SavePromise(next));
   }
 
-  void append(Entry entry, long nowNanos) {
+  void append(Entry entry) {
     Invariant.check(entry.follows(end), "I3: %s does not follow %s", entry, end);
     cache.append(entry);
     turnEntries.add(entry);
@@ -189,8 +177,6 @@ final class Journal {
       marks.add(end);
     }
     end = entry.end();
-    endSeen = true;
-    endSeenNanos = nowNanos;
   }
 
   /** Removes the entries after {@code last}, which the log is known to hold. */
@@ -323,6 +309,11 @@ final class Journal {
   /** How long the disk has made no progress although it has something to do. */
   long stalledNanos(long nowNanos) {
     return pending.isEmpty() ? 0 : nowNanos - progressNanos;
+  }
+
+  /** After a pause of our own: the disk may have been done long ago. */
+  void forgiveStall(long nowNanos) {
+    progressNanos = nowNanos;
   }
 
   void shrinkCache(long appliedIndex) {

@@ -13,8 +13,13 @@ import java.util.UUID;
  * is shipped, votes for nobody, counts for nothing, and stands in no line.
  */
 final class LearnerRole extends Role {
+  private static final long SETTLE_NANOS = 250_000_000L;
+
+  private long settledNanos;
+
   LearnerRole(Group group) {
     super(group);
+    this.settledNanos = group.now();
   }
 
   @Override
@@ -59,7 +64,9 @@ final class LearnerRole extends Role {
 
   @Override
   void onTick() {
-    settle();
+    if (group.now() - settledNanos >= SETTLE_NANOS) {
+      settle();
+    }
   }
 
   @Override
@@ -71,6 +78,7 @@ final class LearnerRole extends Role {
    * Genesis: where all nodes have shown an empty disk, any of them may write down the first set.
    */
   private void settle() {
+    settledNanos = group.now();
     if (!group.journal.isEmpty() || group.isRenouncing() || group.isSwitching()) {
       return;
     }
@@ -97,7 +105,7 @@ final class LearnerRole extends Role {
       Entry entry =
           Entry.after(
               group.journal.end(), 0, EntryType.CONFIG, Entry.VERSION, 0, ByteBuffer.wrap(genesis));
-      group.journal.append(entry, group.now());
+      group.journal.append(entry);
       group.rememberGenesis();
       group.settleRole("genesis");
     }

@@ -16,6 +16,7 @@ import io.quorate.replication.port.ElectionView;
 import io.quorate.replication.port.Proposal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterRole extends Role {
   private static final long HAND_OVER_NANOS = 2_000_000_000L;
+  private static final long HAND_OVER_AGAIN_NANOS = 10_000_000_000L;
   private static final long BACK_OFF_MILLIS = 1_000;
   private static final long JOIN_LAG_BYTES_MAX = 1 << 20;
 
@@ -39,14 +41,19 @@ final class MasterRole extends Role {
   private final LogEnd barrier;
   private final TreeMap<NodeId, ReplicaProgress> replicas = new TreeMap<>();
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private long firstDeadlineNanos;
   private boolean open;
   private boolean handingOver;
   private long handOverNanos;
+  private long handOverFailedNanos;
+  private @Nullable NodeId knocker;
 
   /** Appends the barrier: with it, everything before it is committed. */
   MasterRole(Group group, long epoch, Map<NodeId, Inventory> promised) {
     super(group);
     this.epoch = epoch;
+    this.firstDeadlineNanos = group.now();
+    this.handOverFailedNanos = group.now() - HAND_OVER_AGAIN_NANOS - 1;
     ByteBuffer payload =
         ByteBuffer.allocate(12)
             .putInt(group.self().node().number())
@@ -54,7 +61,7 @@ final class MasterRole extends Role {
             .flip();
     Entry entry = group.encode(EntryType.BARRIER, Entry.VERSION, payload, epoch);
     if (group.rules.usesBarrier()) {
-      group.journal.append(entry, group.now());
+      group.journal.append(entry);
     }
     barrier = group.journal.end();
     barrierIndex = barrier.index();
@@ -129,8 +136,8 @@ final class MasterRole extends Role {
       return;
     }
     Entry entry = group.encode(proposal.type(), proposal.version(), proposal.payload(), epoch);
-    group.journal.append(entry, group.now());
-    pending.add(new Pending(entry.index(), proposal));
+    group.journal.append(entry);
+    await(entry.index(), proposal);
   }
 
   private Proposal.@Nullable Refusal refusalOf(Proposal proposal) {
@@ -194,6 +201,8 @@ final class MasterRole extends Role {
 
   @Override
   void onSynced() {
+    // To count oneself is to accept: a disk that loses this must not be believed either.
+    group.noteAccepted(group.journal.syncedIndex());
     advanceCommit();
     replicas.values().forEach(ReplicaProgress::ship);
   }
@@ -276,17 +285,14 @@ final class MasterRole extends Role {
       return;
     }
     if (replica.hasForgotten(opened.inventory())) {
-      group.outbox.send(
-          from.from().node(),
-          new Message.Disbelieve(
-              epoch,
-              "its log ends at "
-                  + opened.inventory().outline().last()
-                  + ", before what it had accepted in epoch "
-                  + epoch));
+      String reason =
+          String.format(
+              "its log ends at %s, before what it had accepted in epoch %d",
+              opened.inventory().outline().last(), epoch);
+      group.outbox.send(from.from().node(), new Message.Disbelieve(epoch, reason));
       return;
     }
-    replica.begin(opened.inventory());
+    replica.onOpened(opened);
     replica.ship();
   }
 
@@ -314,7 +320,14 @@ final class MasterRole extends Role {
       replica.open();
       return;
     }
-    replica.again(inventory);
+    boolean damagedBelowBase =
+        refused.reason() == Message.Refusal.CORRUPT
+            && inventory.corrupt().first() <= group.journal.base().index();
+    if (damagedBelowBase) {
+      replica.needsSnapshot();
+    } else {
+      replica.again(inventory);
+    }
     replica.ship();
   }
 
@@ -331,6 +344,11 @@ final class MasterRole extends Role {
   }
 
   // ── time ──
+
+  @Override
+  void onLateTick() {
+    replicas.values().forEach(ReplicaProgress::forgiveSilence);
+  }
 
   @Override
   void onTick() {
@@ -358,9 +376,9 @@ final class MasterRole extends Role {
     TreeMap<NodeId, UUID> heard = new TreeMap<>();
     heard.put(group.self().node(), group.storageUuid());
     for (ReplicaProgress replica : replicas.values()) {
-      UUID voter = group.config().voters().get(replica.node);
-      if (voter != null && group.now() - replica.heardNanos() < group.timeouts().quorum()) {
-        heard.put(replica.node, voter);
+      UUID uuid = replica.storageUuid();
+      if (uuid != null && group.now() - replica.heardNanos() < group.timeouts().quorum()) {
+        heard.put(replica.node, uuid);
       }
     }
     return group.rules.isMajority(group.config(), heard);
@@ -375,15 +393,27 @@ final class MasterRole extends Role {
 
   private void expire() {
     long now = group.now();
-    pending.stream()
-        .filter(waiting -> now >= waiting.proposal.deadlineNanos())
-        .forEach(
-            waiting ->
-                waiting
-                    .proposal
-                    .answer()
-                    .unknown("appended, but not committed by its deadline; it may yet be"));
-    pending.removeIf(waiting -> now >= waiting.proposal.deadlineNanos());
+    if (now - firstDeadlineNanos < 0) {
+      return;
+    }
+    long first = now + group.timeouts().quorum();
+    for (Iterator<Pending> waiting = pending.iterator(); waiting.hasNext(); ) {
+      Proposal proposal = waiting.next().proposal;
+      if (now - proposal.deadlineNanos() >= 0) {
+        waiting.remove();
+        proposal.answer().unknown("appended, but not committed by its deadline; it may yet be");
+      } else if (proposal.deadlineNanos() - first < 0) {
+        first = proposal.deadlineNanos();
+      }
+    }
+    firstDeadlineNanos = first;
+  }
+
+  private void await(long index, Proposal proposal) {
+    pending.add(new Pending(index, proposal));
+    if (proposal.deadlineNanos() - firstDeadlineNanos < 0) {
+      firstDeadlineNanos = proposal.deadlineNanos();
+    }
   }
 
   // ── the replica set ──
@@ -431,18 +461,17 @@ final class MasterRole extends Role {
   private void changeConfig(ReplicaSet next, Proposal.@Nullable Answer answer) {
     Entry entry =
         group.encode(EntryType.CONFIG, Entry.VERSION, ByteBuffer.wrap(next.encode()), epoch);
-    group.journal.append(entry, group.now());
+    group.journal.append(entry);
     group.ports.roleListener().transition("the replica set becomes " + next);
     if (answer != null) {
-      pending.add(
-          new Pending(
-              entry.index(),
-              new Proposal(
-                  EntryType.CONFIG,
-                  Entry.VERSION,
-                  entry.payload(),
-                  group.now() + group.timeouts().promise() * 3,
-                  answer)));
+      await(
+          entry.index(),
+          new Proposal(
+              EntryType.CONFIG,
+              Entry.VERSION,
+              entry.payload(),
+              group.now() + group.timeouts().promise() * 3,
+              answer));
     }
   }
 
@@ -470,7 +499,11 @@ final class MasterRole extends Role {
   void onProbe(Envelope from, Message.Probe probe) {
     ReplicaProgress replica = replicas.get(from.from().node());
     boolean standsBehind = probe.holdsPlace() && !group.view().first();
-    if (standsBehind && replica != null && isCaughtUp(replica)) {
+    if (standsBehind
+        && replica != null
+        && isCaughtUp(replica)
+        && group.now() - handOverFailedNanos > HAND_OVER_AGAIN_NANOS) {
+      knocker = replica.node;
       onHandOverWanted();
     }
   }
@@ -493,6 +526,10 @@ final class MasterRole extends Role {
         && group.contacts.isConnected(replica.node, group.now());
   }
 
+  private boolean isReady(ReplicaProgress replica) {
+    return isCaughtUp(replica) && replica.accepted() == group.journal.lastIndex();
+  }
+
   /** Intake is stopped; once all that was taken is committed and a successor has it, it goes. */
   private void continueHandOver() {
     NodeId successor = successor();
@@ -502,18 +539,24 @@ final class MasterRole extends Role {
       handOverTo(successor);
     } else if (group.now() - handOverNanos > HAND_OVER_NANOS) {
       handingOver = false;
+      knocker = null;
+      handOverFailedNanos = group.now();
       group.ports.roleListener().transition("nobody is ready to take over: goes on");
     }
   }
 
+  /**
+   * Whoever is first in line and has asked; else the first in our view of the line that is ready.
+   */
   private @Nullable NodeId successor() {
+    ReplicaProgress asking = knocker == null ? null : replicas.get(knocker);
+    if (asking != null && isReady(asking)) {
+      return asking.node;
+    }
     for (ElectionView.Place place : group.view().line()) {
       Member member = place.member();
       ReplicaProgress replica = replicas.get(member.node());
-      if (replica != null
-          && isCaughtUp(replica)
-          && replica.accepted() == group.journal.lastIndex()
-          && !group.contacts.isLost(member, group.now())) {
+      if (replica != null && isReady(replica) && !group.contacts.isLost(member, group.now())) {
         return member.node();
       }
     }

@@ -3,6 +3,7 @@ package io.quorate.replication;
 import io.quorate.replication.message.Inventory;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
+import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
@@ -34,8 +35,13 @@ final class ReplicaProgress {
   private @Nullable UUID storageUuid;
   private @Nullable Member life;
   private long accepted = 0;
+
+  /**
+   * Over all streams of this reign: the highest index that this disk accepted, and in which start.
+   */
   private long remembered = 0;
-  private boolean everAccepted;
+
+  private boolean counts;
   private long next;
   private @Nullable LogEnd before;
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
@@ -87,13 +93,21 @@ final class ReplicaProgress {
       // Another disk: nothing that the old one accepted says anything about this one.
       storageUuid = uuid;
       remembered = 0;
-      everAccepted = false;
       anotherLife = true;
     }
-    if (anotherLife && state != State.OPENING) {
-      // What the stream was begun with, the earlier life has said: this one may hold less.
-      open();
+    if (anotherLife) {
+      counts = false;
+      if (state != State.OPENING) {
+        // What the stream was begun with, the earlier life has said: this one may hold less.
+        open();
+      }
     }
+  }
+
+  /** After a pause of our own: it may have spoken meanwhile. */
+  void forgiveSilence() {
+    heardNanos = group.now();
+    progressNanos = group.now();
   }
 
   boolean isCurrent(long itsEpoch, long itsStream) {
@@ -105,6 +119,8 @@ final class ReplicaProgress {
   /** Begins from what a promise has already told, without asking again. */
   void openWith(UUID uuid, Inventory inventory) {
     storageUuid = uuid;
+    // Only a disk whose start is confirmed promises.
+    counts = true;
     stream++;
     begin(inventory);
   }
@@ -141,11 +157,21 @@ final class ReplicaProgress {
     return inventory.outline().lastIndex() < remembered;
   }
 
-  void begin(Inventory inventory) {
+  /**
+   * A start that the coordinator has not confirmed may be that of an old image: it does not count.
+   */
+  void onOpened(Message.StreamOpened opened) {
+    counts = opened.bootConfirmed();
+    begin(opened.inventory());
+  }
+
+  private void begin(Inventory inventory) {
     clearWindow();
     long common = group.journal.outline().commonEnd(inventory.outline());
-    if (!inventory.corrupt().isEmpty()) {
-      common = Math.min(common, inventory.corrupt().first() - 1);
+    IndexRanges mendable =
+        inventory.corrupt().minus(IndexRanges.of(0, group.journal.base().index()));
+    if (!mendable.isEmpty()) {
+      common = Math.min(common, mendable.first() - 1);
     }
     if (common < group.journal.base().index()) {
       state = State.SNAPSHOT;
@@ -161,6 +187,12 @@ final class ReplicaProgress {
     stream++;
     accepted = 0;
     begin(inventory);
+  }
+
+  /** It cannot go on with what it holds, and this log does not reach back to mend that. */
+  void needsSnapshot() {
+    pause();
+    state = State.SNAPSHOT;
   }
 
   // ── shipping ──
@@ -190,6 +222,7 @@ final class ReplicaProgress {
   private void readOn() {
     reading = true;
     long asked = stream;
+    Role owner = group.role();
     if (next - 1 < group.journal.base().index()) {
       // The head has moved past what this replica needs next.
       open();
@@ -197,7 +230,7 @@ final class ReplicaProgress {
     }
     Group.EntriesReader sender =
         (end, entries) -> {
-          if (stream == asked && state == State.SHIPPING && group.role() instanceof MasterRole) {
+          if (stream == asked && state == State.SHIPPING && group.role() == owner) {
             reading = false;
             before = end;
             send(end, entries);
@@ -249,15 +282,9 @@ final class ReplicaProgress {
     }
   }
 
-  /**
-   * Whether this Accept of a replica whose start is unconfirmed may count: only if we remember it.
-   */
-  boolean mayCount(boolean bootConfirmed) {
-    return bootConfirmed || everAccepted;
-  }
-
   void onAccepted(long upTo, boolean bootConfirmed) {
-    if (upTo > group.journal.lastIndex() || !mayCount(bootConfirmed)) {
+    counts |= bootConfirmed;
+    if (upTo > group.journal.lastIndex() || !counts) {
       return;
     }
     if (state == State.SNAPSHOT) {
@@ -267,7 +294,6 @@ final class ReplicaProgress {
       accepted = upTo;
       progressNanos = group.now();
     }
-    everAccepted = true;
     remembered = Math.max(remembered, upTo);
     while (!inFlight.isEmpty() && inFlight.peek().lastIndex <= upTo) {
       inFlightBytes -= inFlight.remove().bytes;

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A voter that follows a master, or waits for one. Where there is none, it asks around before it
@@ -24,7 +23,12 @@ final class ReplicaRole extends Role {
   private static final long CLAIM_NANOS = 2_000_000_000L;
   private static final long BACK_OFF_MILLIS = 1_000;
 
-  private final TreeMap<NodeId, Envelope> replies = new TreeMap<>();
+  private record Heard(Envelope from, Message.ProbeReply reply, long atNanos) {}
+
+  /** The newest word of each voter; an old one says nothing any more. */
+  private final TreeMap<NodeId, Heard> replies = new TreeMap<>();
+
+  private long highestPromised;
   private long round;
   private long roundNanos;
   private long evictedNanos;
@@ -83,8 +87,10 @@ final class ReplicaRole extends Role {
 
   @Override
   void onProbeReply(Envelope from, Message.ProbeReply reply) {
-    if (reply.round() == round && reply.voter()) {
-      replies.put(from.from().node(), from);
+    highestPromised = Math.max(highestPromised, reply.promisedEpoch());
+    Heard before = replies.get(from.from().node());
+    if (reply.voter() && (before == null || before.reply.round() <= reply.round())) {
+      replies.put(from.from().node(), new Heard(from, reply, group.now()));
       pursue();
     }
   }
@@ -92,8 +98,10 @@ final class ReplicaRole extends Role {
   /** Level-triggered: whatever event brought us here, the same question is asked. */
   private void pursue() {
     if (!group.mayVote()) {
+      releaseAfterWaitingInVain();
       return;
     }
+    replies.values().removeIf(heard -> group.now() - heard.atNanos > group.timeouts().sticky());
     if (group.isMasterHealthy()) {
       waiting = false;
       if (group.view().first()) {
@@ -122,7 +130,6 @@ final class ReplicaRole extends Role {
     }
     round++;
     roundNanos = group.now();
-    replies.clear();
     for (NodeId voter : group.config().voters().keySet()) {
       if (!voter.equals(group.self().node())) {
         group.outbox.send(voter, probe());
@@ -150,7 +157,10 @@ final class ReplicaRole extends Role {
         .ports
         .election()
         .claimEpoch(
-            claimToken, group.rules.epochToClaim(highestPromised(), group.view().registerEpoch()));
+            claimToken,
+            group.rules.epochToClaim(
+                Math.max(highestPromised, group.journal.promise().epoch()),
+                group.view().registerEpoch()));
   }
 
   /**
@@ -162,11 +172,12 @@ final class ReplicaRole extends Role {
     TreeMap<NodeId, UUID> heard = new TreeMap<>();
     heard.put(group.self().node(), group.storageUuid());
     TreeSet<NodeId> content = new TreeSet<>();
-    for (Map.Entry<NodeId, Envelope> reply : replies.entrySet()) {
-      heard.put(reply.getKey(), reply.getValue().storageUuid());
-      Member its = masterIn(reply.getValue());
+    for (Map.Entry<NodeId, Heard> voter : replies.entrySet()) {
+      heard.put(voter.getKey(), voter.getValue().from.storageUuid());
+      Message.ProbeReply reply = voter.getValue().reply;
+      Member its = reply.masterHealthy() ? reply.master() : null;
       if (its != null) {
-        content.add(reply.getKey());
+        content.add(voter.getKey());
         if (!group.contacts.isGone(its)) {
           content.add(its.node());
         }
@@ -174,19 +185,6 @@ final class ReplicaRole extends Role {
     }
     return group.rules.isMajority(group.config(), heard)
         && content.size() < group.config().majority();
-  }
-
-  private static @Nullable Member masterIn(Envelope reply) {
-    Message.ProbeReply probeReply = (Message.ProbeReply) reply.message();
-    return probeReply.masterHealthy() ? probeReply.master() : null;
-  }
-
-  private long highestPromised() {
-    long highest = group.journal.promise().epoch();
-    for (Envelope reply : replies.values()) {
-      highest = Math.max(highest, ((Message.ProbeReply) reply.message()).promisedEpoch());
-    }
-    return highest;
   }
 
   @Override
@@ -253,9 +251,9 @@ final class ReplicaRole extends Role {
     if (group.contacts.isLost(member, group.now())) {
       witnesses.put(group.self().node(), group.storageUuid());
     }
-    for (Map.Entry<NodeId, Envelope> reply : replies.entrySet()) {
-      if (((Message.ProbeReply) reply.getValue().message()).lost().contains(member)) {
-        witnesses.put(reply.getKey(), reply.getValue().storageUuid());
+    for (Map.Entry<NodeId, Heard> voter : replies.entrySet()) {
+      if (voter.getValue().reply.lost().contains(member)) {
+        witnesses.put(voter.getKey(), voter.getValue().from.storageUuid());
       }
     }
     return group.rules.isMajority(group.config(), witnesses);

@@ -111,7 +111,7 @@ final class Retention {
    * A snapshot of the present state, to be read once its token is synced; null while one is saved.
    */
   @Nullable Snapshot openSnapshot() {
-    if (saving != null || trim != null) {
+    if (saving != null) {
       return null;
     }
     long id = nextSnapshotId++;
@@ -148,11 +148,14 @@ final class Retention {
       upTo = Math.min(upTo, openSnapshots.values().stream().min(Long::compare).orElse(upTo));
     }
     LogEnd newBase = group.journal.markBefore(upTo, at.end.offset() - reach);
-    // An unreadable entry cannot be copied: it is repaired by the master first.
-    if (newBase == null || newBase.index() <= base.index() || !group.journal.corrupt().isEmpty()) {
+    if (newBase == null || newBase.index() <= base.index()) {
       return null;
     }
     IndexRanges live = at.live.below(newBase.index() + 1).minus(IndexRanges.of(0, base.index()));
+    if (live.meets(group.journal.corrupt())) {
+      // An unreadable entry cannot be copied: the master has to mend it first.
+      return null;
+    }
     long freed = newBase.offset() - base.offset();
     long entryBytes = Math.max(1, freed / (newBase.index() - base.index()));
     boolean worthwhile = freed >= FREED_PER_COPIED_MIN * live.count() * entryBytes;
@@ -162,10 +165,23 @@ final class Retention {
   private ArrayDeque<IndexRanges> inChunks(IndexRanges live, long entryBytes) {
     long perChunk = Math.max(1, group.limits().chunkBytesMax() / entryBytes);
     ArrayDeque<IndexRanges> chunks = new ArrayDeque<>();
+    IndexRanges.Builder chunk = new IndexRanges.Builder();
+    long room = perChunk;
     for (IndexRanges.Range range : live.ranges()) {
-      for (long from = range.from(); from <= range.to(); from += perChunk) {
-        chunks.add(IndexRanges.of(from, Math.min(range.to(), from + perChunk - 1)));
+      for (long from = range.from(); from <= range.to(); ) {
+        long to = Math.min(range.to(), from + room - 1);
+        chunk.add(from, to);
+        room -= to - from + 1;
+        from = to + 1;
+        if (room == 0) {
+          chunks.add(chunk.build());
+          chunk = new IndexRanges.Builder();
+          room = perChunk;
+        }
       }
+    }
+    if (room < perChunk) {
+      chunks.add(chunk.build());
     }
     return chunks;
   }

@@ -29,6 +29,9 @@ abstract sealed class Role permits LearnerRole, ReplicaRole, CandidateRole, Mast
 
   void onTick() {}
 
+  /** It was this process that slept: its own silence timers begin anew. */
+  void onLateTick() {}
+
   /** Before the turn's changes are written: the last chance to add to them. */
   void onTurnEnd() {}
 

@@ -4,6 +4,7 @@ import io.quorate.replication.message.Envelope;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.EntryType;
+import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.port.DiskSpace;
@@ -47,7 +48,7 @@ final class ShipmentReceiver {
       }
     } else if (message instanceof Message.SnapshotBegin begin) {
       if (obeys(from, begin.epoch(), begin.stream())) {
-        onSnapshotBegin(begin);
+        onSnapshotBegin(from, begin);
       }
     } else if (message instanceof Message.SnapshotChunk chunk) {
       if (obeys(from, chunk.epoch(), chunk.stream())) {
@@ -114,12 +115,24 @@ final class ShipmentReceiver {
       refuse(from, ship.epoch(), ship.stream(), Message.Refusal.LOG_DIFFERS, true);
       return;
     }
+    LogEnd known = journal.endAt(before.index());
+    if (known != null && known.chain() != before.chain()) {
+      group
+          .ports
+          .faultHandler()
+          .halt(
+              "this node's log has another history than its master's up to "
+                  + before.position()
+                  + ": move the data folder away and start the node with an empty one");
+      return;
+    }
     if (group.diskSpace() == DiskSpace.NONE && !isAllDrain(ship.entries())) {
       refuse(from, ship.epoch(), ship.stream(), Message.Refusal.DISK_FULL, false);
       return;
     }
     long verified = take(ship);
-    if (!journal.corrupt().isEmpty() && journal.corrupt().first() <= verified) {
+    IndexRanges damaged = group.damagedAboveApplied();
+    if (!damaged.isEmpty() && damaged.first() <= verified) {
       refuse(from, ship.epoch(), ship.stream(), Message.Refusal.CORRUPT, true);
       return;
     }
@@ -175,7 +188,7 @@ final class ShipmentReceiver {
         held = false;
       }
       if (!held) {
-        journal.append(entry, group.now());
+        journal.append(entry);
         changed |= entry.type() == EntryType.CONFIG;
       } else if (journal.corrupt().contains(entry.index())) {
         repairs.add(entry);
@@ -198,9 +211,7 @@ final class ShipmentReceiver {
         epoch,
         master,
         () -> {
-          if (group.journal.outline().covers(upTo)) {
-            group.ports.store().noteAccepted(group.journal.outline().positionAt(upTo));
-          }
+          group.noteAccepted(upTo);
           return new Message.Accept(epoch, itsStream, upTo, group.isBootConfirmed());
         });
   }
@@ -219,21 +230,44 @@ final class ShipmentReceiver {
 
   // ── snapshots ──
 
-  private void onSnapshotBegin(Message.SnapshotBegin begin) {
+  private void onSnapshotBegin(Envelope from, Message.SnapshotBegin begin) {
     Installation present = installation;
-    if (present != null && present.begin.snapshotId() == begin.snapshotId()) {
+    if (isSwitching()
+        || (present != null && present.begin.snapshotId() == begin.snapshotId())
+        || !needs(begin)) {
       return;
     }
-    LogEnd end = begin.manifest().end();
-    // A log that holds the snapshot's position does not need it, and must not lose what follows.
-    boolean needed =
-        end.index() > group.applied().index()
-            && !group.journal.outline().holds(end.position())
-            && group.diskSpace() != DiskSpace.NONE;
-    if (needed) {
-      installation = new Installation(begin);
-      group.journal.add(new LogOp.BeginInstall(begin.snapshotId()));
+    if (group.diskSpace() == DiskSpace.NONE) {
+      refuse(from, begin.epoch(), begin.stream(), Message.Refusal.DISK_FULL, false);
+      return;
     }
+    installation = new Installation(begin);
+    group.journal.add(new LogOp.BeginInstall(begin.snapshotId()));
+  }
+
+  /**
+   * A log that holds the snapshot's position does not need it, and must not lose what follows,
+   * since that may have been accepted. Where an entry in between is damaged and no log reaches back
+   * to it any more, this disk has lost what it had accepted: only under a new identity may the rest
+   * go.
+   */
+  private boolean needs(Message.SnapshotBegin begin) {
+    LogEnd end = begin.manifest().end();
+    if (end.index() <= group.applied().index()) {
+      return false;
+    }
+    if (!group.journal.outline().holds(end.position())) {
+      return true;
+    }
+    IndexRanges damaged = group.damagedAboveApplied();
+    if (damaged.isEmpty() || damaged.first() > end.index()) {
+      return false;
+    }
+    if (group.isVoter()) {
+      group.renounce("entry " + damaged.first() + " is damaged, and no log reaches back to it");
+      return false;
+    }
+    return true;
   }
 
   private void onSnapshotChunk(Envelope from, Message.SnapshotChunk chunk) {

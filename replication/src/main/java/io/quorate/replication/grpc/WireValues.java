@@ -81,9 +81,7 @@ final class WireValues {
 
   static Wire.Inventory inventory(Inventory inventory) {
     Wire.Inventory.Builder wire =
-        Wire.Inventory.newBuilder()
-            .setOutline(outline(inventory.outline()))
-            .setCommitHint(inventory.commitHint());
+        Wire.Inventory.newBuilder().setOutline(outline(inventory.outline()));
     for (IndexRanges.Range range : inventory.corrupt().ranges()) {
       wire.addCorrupt(Wire.IndexRange.newBuilder().setFrom(range.from()).setTo(range.to()));
     }
@@ -93,7 +91,7 @@ final class WireValues {
   static Inventory inventory(Wire.Inventory wire) {
     IndexRanges.Builder corrupt = new IndexRanges.Builder();
     wire.getCorruptList().forEach(range -> corrupt.add(range.getFrom(), range.getTo()));
-    return new Inventory(outline(wire.getOutline()), corrupt.build(), wire.getCommitHint());
+    return new Inventory(outline(wire.getOutline()), corrupt.build());
   }
 
   private static Wire.LogOutline outline(LogOutline outline) {

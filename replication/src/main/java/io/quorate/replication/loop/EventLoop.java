@@ -54,6 +54,7 @@ final class EventLoop {
         }
         more = turn();
       }
+      target.stop();
     } catch (Throwable e) {
       // Whatever it was: a core that stopped half-way through a turn must not go on.
       LOG.error("{} stumbled", name, e);

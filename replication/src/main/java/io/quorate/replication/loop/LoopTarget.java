@@ -11,4 +11,7 @@ interface LoopTarget {
 
   /** Returns whether there is more to do at once. */
   boolean endTurn();
+
+  /** Once, after the last turn, unless one of them was thrown out of. */
+  void stop();
 }

@@ -98,6 +98,11 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
     public boolean endTurn() {
       return core().endTurn();
     }
+
+    @Override
+    public void stop() {
+      core().stop();
+    }
   }
 
   /** Ends after the turn that is running. What was not handed over is refused, never forgotten. */

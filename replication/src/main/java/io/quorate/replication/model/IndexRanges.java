@@ -33,7 +33,20 @@ public record IndexRanges(List<Range> ranges) {
   }
 
   public boolean contains(long index) {
-    return ranges.stream().anyMatch(range -> range.from <= index && index <= range.to);
+    int low = 0;
+    int high = ranges.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Range range = ranges.get(middle);
+      if (index < range.from) {
+        high = middle - 1;
+      } else if (index > range.to) {
+        low = middle + 1;
+      } else {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The smallest member. */
@@ -47,25 +60,42 @@ public record IndexRanges(List<Range> ranges) {
 
   public IndexRanges minus(IndexRanges other) {
     List<Range> left = new ArrayList<>();
+    int next = 0;
     for (Range range : ranges) {
       long from = range.from;
-      for (Range gone : other.ranges) {
-        if (gone.to < from || gone.from > range.to) {
-          continue;
-        }
+      boolean endIsLeft = true;
+      while (next < other.ranges.size() && other.ranges.get(next).from <= range.to) {
+        Range gone = other.ranges.get(next);
         if (gone.from > from) {
           left.add(new Range(from, gone.from - 1));
         }
-        from = gone.to + 1;
-        if (gone.to == Long.MAX_VALUE) {
-          return new IndexRanges(left);
+        if (gone.to >= range.to) {
+          // It may take from the following ranges, too.
+          endIsLeft = false;
+          break;
         }
+        from = Math.max(from, gone.to + 1);
+        next++;
       }
-      if (from <= range.to) {
+      if (endIsLeft) {
         left.add(new Range(from, range.to));
       }
     }
     return new IndexRanges(left);
+  }
+
+  /** Whether both have a member in common. */
+  public boolean meets(IndexRanges other) {
+    int theirs = 0;
+    for (Range range : ranges) {
+      while (theirs < other.ranges.size() && other.ranges.get(theirs).to < range.from) {
+        theirs++;
+      }
+      if (theirs < other.ranges.size() && other.ranges.get(theirs).from <= range.to) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public IndexRanges plus(IndexRanges other) {

@@ -22,7 +22,8 @@ public interface LogStore {
 
   /**
    * Reads entries from {@code fromInclusive} on, log or kept, at least one and then up to {@code
-   * bytesMax} or {@code toInclusive}; sees every write queued before. Answered with the token.
+   * bytesMax} or {@code toInclusive}; sees every write queued before the call and none queued after
+   * it. Answered with the token.
    */
   void read(long token, long fromInclusive, long toInclusive, int bytesMax);
 

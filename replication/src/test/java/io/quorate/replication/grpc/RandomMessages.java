@@ -127,7 +127,7 @@ final class RandomMessages {
     for (long from = 5; random.nextBoolean(); from += 10) {
       corrupt.add(from, from + random.nextInt(5));
     }
-    return new Inventory(new LogOutline(position(), number(), starts), corrupt.build(), number());
+    return new Inventory(new LogOutline(position(), number(), starts), corrupt.build());
   }
 
   private SnapshotManifest manifest() {

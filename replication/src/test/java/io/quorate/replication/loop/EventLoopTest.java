@@ -154,5 +154,8 @@ class EventLoopTest {
       turns.countDown();
       return moreToDo;
     }
+
+    @Override
+    public void stop() {}
   }
 }
