@@ -134,7 +134,7 @@ public final class BrokerNode implements AutoCloseable {
       links.start();
       starts.forEach(Runnable::run);
       clients.start();
-      coordination.confirmBoot(storage.identity().storageUuid(), storage.identity().bootCount());
+      coordination.confirmBoot(storage.identity().storageUuid(), storage.identity().starts());
       var unused =
           chores.scheduleWithFixedDelay(
               () -> hosts.values().forEach(GroupHost::refresh),
@@ -415,20 +415,18 @@ public final class BrokerNode implements AutoCloseable {
     }
 
     @Override
-    public void onBootConfirmed(long bootCount) {
+    public void onBootConfirmed() {
       hosts.values().forEach(host -> host.loop().onBootConfirmed());
     }
 
     @Override
-    public void onRolledBack(long storedBootCount) {
+    public void onRolledBack(long unknownStart) {
       chores.execute(
           () ->
               renewIdentity(
-                  "this disk was started "
-                      + storage.identity().bootCount()
-                      + " times, ZooKeeper knows of "
-                      + storedBootCount
-                      + ": it is an older image of itself"));
+                  "ZooKeeper knows a start of this disk ("
+                      + unknownStart
+                      + ") that the disk does not: it is an older image of itself"));
     }
 
     @Override
@@ -471,7 +469,7 @@ public final class BrokerNode implements AutoCloseable {
         self.node());
     links.renewStorage(renewed);
     hosts.values().forEach(host -> host.loop().identityRenewed(renewed));
-    coordination.confirmBoot(renewed, storage.identity().bootCount());
+    coordination.confirmBoot(renewed, storage.identity().starts());
   }
 
   private final class GroupFault implements FaultHandler {

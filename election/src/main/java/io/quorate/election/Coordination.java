@@ -1,5 +1,6 @@
 package io.quorate.election;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -16,11 +17,14 @@ public interface Coordination extends AutoCloseable {
   GroupElection group(String groupName, ElectionListener listener);
 
   /**
-   * Compares the boot count, already raised and synced on disk, with the one the coordinator
-   * remembers for this node and disk. Asks until there is an answer, then calls {@link
+   * Asks whether this disk knows the last start of it that the coordinator was told of; one that
+   * does not is an older image of itself. Asks until there is an answer, then calls {@link
    * CoordinationListener#onBootConfirmed} or {@link CoordinationListener#onRolledBack}, once.
+   *
+   * @param starts the numbers drawn at this disk's starts, on disk already; the last one is this
+   *     start
    */
-  void confirmBoot(UUID storageUuid, long bootCount);
+  void confirmBoot(UUID storageUuid, List<Long> starts);
 
   /**
    * Ends the session, which takes this node out of every line at once. No listener is called

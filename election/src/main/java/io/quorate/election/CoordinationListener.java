@@ -10,13 +10,12 @@ public interface CoordinationListener {
   /** The session time-out that the coordinator granted; it may differ from the one asked for. */
   void onSessionNegotiated(Duration sessionTimeout);
 
-  void onBootConfirmed(long bootCount);
+  void onBootConfirmed();
 
   /**
-   * The coordinator has seen this disk at {@code storedBootCount}, so the disk is an older image of
-   * itself.
+   * The coordinator has seen a start that this disk does not know: it is an older image of itself.
    */
-  void onRolledBack(long storedBootCount);
+  void onRolledBack(long unknownStart);
 
   /**
    * Another living process seems to use the same storage identity. A hint, repeated while it lasts.

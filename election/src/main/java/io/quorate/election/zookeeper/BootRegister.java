@@ -1,6 +1,7 @@
 package io.quorate.election.zookeeper;
 
 import io.quorate.election.CoordinationListener;
+import java.util.List;
 import java.util.UUID;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -9,9 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the highest boot count of this node's disk outside the disk, so that a disk put back to
- * an older image of itself is found out. The count on disk was raised first: a start that never got
- * here leaves disk ahead of ZooKeeper, which is legal, and only the opposite is a rollback.
+ * Remembers the last start of this node's disk outside the disk, so that a disk put back to an
+ * older image of itself is found out: it does not know that start. A count would not do, since an
+ * old image could be started often enough while ZooKeeper is away. The number of a start is drawn,
+ * and on disk, before it is told here; a start that never got here is in the disk's list all the
+ * same.
  */
 final class BootRegister {
   private static final Logger log = LoggerFactory.getLogger(BootRegister.class);
@@ -20,13 +23,7 @@ final class BootRegister {
   private final ZnodePaths paths;
   private final int nodeId;
   private final CoordinationListener listener;
-  private final Trouble trouble = new Trouble(log, "Boot count");
-
-  /**
-   * Tells our own write, whose answer was lost, from that of another process with the same disk
-   * image.
-   */
-  private final String writer = UUID.randomUUID().toString();
+  private final Trouble trouble = new Trouble(log, "Start register");
 
   private @Nullable Question question;
   private boolean underWay;
@@ -39,8 +36,8 @@ final class BootRegister {
   }
 
   /** {@link #ask()} sends it out. */
-  void confirm(UUID storageUuid, long bootCount) {
-    question = new Question(paths.boot(nodeId, storageUuid), bootCount);
+  void confirm(UUID storageUuid, List<Long> starts) {
+    question = new Question(paths.boot(nodeId, storageUuid), starts);
   }
 
   /** Goes on with the question, if there is one that is not under way. */
@@ -65,14 +62,11 @@ final class BootRegister {
 
   private void compare(Question asked, Answer answer) {
     long stored;
-    boolean ours;
     try {
-      Fields fields = Fields.decode(answer.data().toArray());
-      stored = fields.number("bootCount");
-      ours = fields.text("writer").equals(writer);
+      stored = Fields.decode(answer.data().toArray()).number("start");
     } catch (IllegalArgumentException illegible) {
       log.error(
-          "Boot count {}: expected format 1, found something else ({}); delete the znode only if the disk of node {} is surely"
+          "Start register {}: expected format 1, found something else ({}); delete the znode only if the disk of node {} is surely"
               + " not an older image of itself",
           asked.path,
           illegible.getMessage(),
@@ -80,11 +74,11 @@ final class BootRegister {
       underWay = false;
       return;
     }
-    if (stored < asked.bootCount) {
+    if (stored == asked.thisStart()) {
+      confirmed(asked);
+    } else if (asked.starts.contains(stored)) {
       znodes.write(
           asked.path, record(asked), answer.version(), written -> onWritten(asked, written));
-    } else if (ours && stored == asked.bootCount) {
-      confirmed(asked);
     } else {
       settle(asked, () -> listener.onRolledBack(stored));
     }
@@ -101,7 +95,7 @@ final class BootRegister {
   }
 
   private void confirmed(Question asked) {
-    settle(asked, () -> listener.onBootConfirmed(asked.bootCount));
+    settle(asked, listener::onBootConfirmed);
   }
 
   private void settle(Question asked, Runnable outcome) {
@@ -121,9 +115,13 @@ final class BootRegister {
     underWay = false;
   }
 
-  private byte[] record(Question asked) {
-    return Fields.encode("bootCount", asked.bootCount, "writer", writer);
+  private static byte[] record(Question asked) {
+    return Fields.encode("start", asked.thisStart(), "starts", asked.starts.size());
   }
 
-  private record Question(String path, long bootCount) {}
+  private record Question(String path, List<Long> starts) {
+    long thisStart() {
+      return starts.get(starts.size() - 1);
+    }
+  }
 }

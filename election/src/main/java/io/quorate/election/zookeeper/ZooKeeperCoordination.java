@@ -107,10 +107,10 @@ public final class ZooKeeperCoordination implements Coordination {
   }
 
   @Override
-  public void confirmBoot(UUID storageUuid, long bootCount) {
+  public void confirmBoot(UUID storageUuid, List<Long> starts) {
     loop.post(
         () -> {
-          boots.confirm(storageUuid, bootCount);
+          boots.confirm(storageUuid, List.copyOf(starts));
           if (founded) {
             boots.ask();
           }

@@ -125,13 +125,13 @@ final class ElectionNode implements AutoCloseable, ElectionListener, Coordinatio
   }
 
   @Override
-  public void onBootConfirmed(long bootCount) {
-    boots.add("confirmed " + bootCount);
+  public void onBootConfirmed() {
+    boots.add("confirmed");
   }
 
   @Override
-  public void onRolledBack(long storedBootCount) {
-    boots.add("rolled back, stored " + storedBootCount);
+  public void onRolledBack(long unknownStart) {
+    boots.add("rolled back, start " + unknownStart);
   }
 
   @Override

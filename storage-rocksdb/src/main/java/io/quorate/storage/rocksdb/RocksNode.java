@@ -6,6 +6,7 @@ import io.quorate.replication.port.LogStoreEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -161,7 +162,7 @@ public final class RocksNode implements AutoCloseable {
               found.clusterName(),
               found.node()));
     }
-    NodeIdentity booted = found.booted();
+    NodeIdentity booted = found.booted(new SecureRandom().nextLong());
     try (RowBatch batch = rocks.newBatch()) {
       batch.put(Family.META, GroupKeys.IDENTITY, booted.encode());
       rocks.writeSynced(batch);
