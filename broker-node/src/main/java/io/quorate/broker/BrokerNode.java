@@ -112,7 +112,7 @@ public final class BrokerNode implements AutoCloseable {
     chores = Executors.newSingleThreadScheduledExecutor(threads("quorate-chores"));
     try {
       parts.push(chores::shutdownNow);
-      storage = owned(RocksNode.open(storageSettings(settings), this::halt));
+      storage = owned(RocksNode.open(storageSettings(settings), this::halt, metrics::synced));
       links = owned(newLinks());
       coordination = owned(newCoordination());
       TreeMap<GroupId, GroupAccess> access = new TreeMap<>();
@@ -518,7 +518,9 @@ public final class BrokerNode implements AutoCloseable {
   private void handOver() {
     long until = System.nanoTime() + HAND_OVER_NANOS;
     hosts.values().stream().filter(GroupHost::isMaster).forEach(host -> host.loop().handOver());
-    while (hosts.values().stream().anyMatch(GroupHost::isMaster) && System.nanoTime() < until) {
+    while (session.get() == ZooKeeperSession.CONNECTED
+        && hosts.values().stream().anyMatch(GroupHost::isMaster)
+        && System.nanoTime() < until) {
       hosts.values().forEach(GroupHost::refresh);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }

@@ -510,7 +510,8 @@ final class MasterRole extends Role {
 
   @Override
   void onHandOverWanted() {
-    if (open && !handingOver) {
+    // Without the coordinator nobody could take over: the group is served better from here.
+    if (open && !handingOver && group.view().connected()) {
       handingOver = true;
       handOverNanos = group.now();
       group.ports.roleListener().transition("handing over epoch " + epoch);

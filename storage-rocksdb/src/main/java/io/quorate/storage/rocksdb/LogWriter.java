@@ -1,5 +1,6 @@
 package io.quorate.storage.rocksdb;
 
+import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class LogWriter implements Runnable {
   private final RocksResources rocks;
   private final FaultLatch faults;
   private final LongConsumer onWritten;
+  private final SyncMeter meter;
   private final RowBatch batch;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,15 +50,22 @@ final class LogWriter implements Runnable {
   private final List<Runnable> afterwards = new ArrayList<>();
   private long takenBytes;
   private boolean syncing;
+  private int entries;
 
   /**
    * @param onWritten told the size of each write
    */
-  LogWriter(String folder, RocksResources rocks, FaultLatch faults, LongConsumer onWritten) {
+  LogWriter(
+      String folder,
+      RocksResources rocks,
+      FaultLatch faults,
+      LongConsumer onWritten,
+      SyncMeter meter) {
     this.folder = folder;
     this.rocks = rocks;
     this.faults = faults;
     this.onWritten = onWritten;
+    this.meter = meter;
     this.batch = rocks.newBatch();
   }
 
@@ -149,6 +158,7 @@ final class LogWriter implements Runnable {
     if (task instanceof Task.Write write) {
       boolean mustBeLast = write.store().applyTo(batch, write.write());
       tokens.put(write.store(), write.write().token());
+      entries += entriesIn(write.write());
       if (mustBeLast || batch.bytes() >= BATCH_BYTES_MAX) {
         commit();
       }
@@ -160,11 +170,22 @@ final class LogWriter implements Runnable {
     }
   }
 
+  private static int entriesIn(LogWrite write) {
+    int entries = 0;
+    for (LogOp op : write.ops()) {
+      entries += op instanceof LogOp.Append append ? append.entries().size() : 0;
+    }
+    return entries;
+  }
+
   private void commit() {
     if (!batch.isEmpty()) {
       syncing = true;
+      long began = System.nanoTime();
       rocks.writeSynced(batch);
+      meter.synced(System.nanoTime() - began, entries);
       syncing = false;
+      entries = 0;
       onWritten.accept(batch.bytes());
       batch.clear();
     }

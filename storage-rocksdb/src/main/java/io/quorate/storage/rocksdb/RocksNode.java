@@ -51,7 +51,11 @@ public final class RocksNode implements AutoCloseable {
   private boolean closed;
 
   private RocksNode(
-      StorageSettings settings, DataFolder folder, RocksResources rocks, Consumer<String> halt)
+      StorageSettings settings,
+      DataFolder folder,
+      RocksResources rocks,
+      Consumer<String> halt,
+      SyncMeter meter)
       throws IOException {
     this.folder = folder;
     this.rocks = rocks;
@@ -62,7 +66,7 @@ public final class RocksNode implements AutoCloseable {
             folder.acceptedMark(), identity.storageUuid(), Files.exists(folder.forgotten()));
     guard = new DiskGuard(folder.ballast(), settings, this::tellDiskSpace);
     String path = settings.folder().toString();
-    writer = new LogWriter(path, rocks, faults, this::wrote);
+    writer = new LogWriter(path, rocks, faults, this::wrote, meter);
     reader = new LogReader(path, faults);
     threads = new NodeThreads(path, rocks, writer, reader, mark, faults);
     markWatch = new Watch("write " + folder.acceptedMark(), mark::write, MARK_MILLIS, faults);
@@ -81,13 +85,18 @@ public final class RocksNode implements AutoCloseable {
    *     untouched
    */
   public static RocksNode open(StorageSettings settings, Consumer<String> halt) {
+    return open(settings, halt, (durationNanos, entryCount) -> {});
+  }
+
+  /** The same, with somebody who is told of each sync. */
+  public static RocksNode open(StorageSettings settings, Consumer<String> halt, SyncMeter meter) {
     DataFolder folder =
         DataFolder.claim(settings.folder(), settings.clusterName(), settings.node());
     RocksResources rocks = null;
     try {
       new DiskGuard(folder.ballast(), settings, space -> {}).makeRoom();
       rocks = recover(settings, folder);
-      return new RocksNode(settings, folder, rocks, halt);
+      return new RocksNode(settings, folder, rocks, halt, meter);
     } catch (RocksDBException | IOException | StorageFailure e) {
       closeAfterFailure(rocks, folder);
       throw new StartRefusedException(
