@@ -424,7 +424,9 @@ final class MasterRole extends Role {
     UUID uuid = replica == null ? null : replica.storageUuid();
     ReplicaSet config = group.config();
     String problem = null;
-    if (replica == null || uuid == null) {
+    if (node.equals(group.self().node())) {
+      problem = "node " + node + " is the master, and votes already";
+    } else if (replica == null || uuid == null) {
       problem = "node " + node + " has not been heard in this epoch";
     } else if (config.isVoter(node, uuid)) {
       problem = "node " + node + " is a voter already";
