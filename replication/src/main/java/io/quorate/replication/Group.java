@@ -464,7 +464,9 @@ final class Group {
   }
 
   private void onYieldPlace(Envelope from, Message.YieldPlace yieldPlace) {
-    if (from.from().equals(master)
+    // To yield is to queue up again: a learner, told because of a former life's place, must not.
+    if (!(role instanceof LearnerRole)
+        && from.from().equals(master)
         && yieldPlace.epoch() == masterEpoch
         && !yieldPlace.successor().equals(self().node())) {
       ports.election().withdraw(0);
