@@ -4,10 +4,12 @@ package io.quorate.replication.sim;
 public enum FaultKind {
   CRASH,
   CRASH_MID_TURN,
+  CRASH_WHILE_CHANGING,
   POWER_CUT_OF_ALL,
   FREEZE,
   PARTITION,
   ONE_WAY_CUT,
+  RETURNING_MASTER,
   LOSS,
   DUPLICATES,
   REORDERING,

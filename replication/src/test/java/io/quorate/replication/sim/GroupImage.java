@@ -277,6 +277,7 @@ public final class GroupImage {
     corrupt.clear();
     base = LogEnd.START;
     checkpoint = null;
+    accepted = LogPosition.START;
   }
 
   void checkpoint(@Nullable SnapshotManifest manifest) {
@@ -311,6 +312,29 @@ public final class GroupImage {
         keptBelow.build(),
         unreadable.build(),
         accepted.isAfter(end().position()));
+  }
+
+  /** What a careless store says of its log: that its end is as new as the promise. */
+  StoredLog labelledWithPromise() {
+    StoredLog stored = recover();
+    LogOutline outline = stored.outline();
+    if (entries.isEmpty() || promise.epoch() <= outline.last().epoch()) {
+      return stored;
+    }
+    long last = outline.lastIndex();
+    LogOutline labelled =
+        outline.truncatedAfter(last - 1).appended(new LogPosition(promise.epoch(), last));
+    return new StoredLog(
+        stored.promise(),
+        stored.base(),
+        stored.end(),
+        labelled,
+        stored.configs(),
+        stored.checkpoint(),
+        stored.rows(),
+        stored.kept(),
+        stored.corrupt(),
+        stored.lostAccepted());
   }
 
   private SortedMap<Long, ReplicaSet> configs() {

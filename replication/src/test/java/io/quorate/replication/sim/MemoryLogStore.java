@@ -69,7 +69,9 @@ public final class MemoryLogStore implements LogStore {
 
   @Override
   public StoredLog recover() {
-    return view.recover();
+    return disk.mutant() == Mutant.M6_PROMISED_EPOCH_LEADS
+        ? view.labelledWithPromise()
+        : view.recover();
   }
 
   @Override
@@ -151,7 +153,7 @@ public final class MemoryLogStore implements LogStore {
 
   /** Answers come in the order of the questions. */
   private void answer(Runnable event) {
-    long nanos = disk.timeline().nanos() + disk.random().nextLong(20 * MICROS, 500 * MICROS);
+    long nanos = disk.timeline().nanos() + disk.readNanos();
     answeredNanos = Math.max(answeredNanos, nanos);
     disk.timeline()
         .after(

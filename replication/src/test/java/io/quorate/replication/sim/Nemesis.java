@@ -21,6 +21,7 @@ final class Nemesis {
   private final List<FaultKind> kinds;
   private final List<SimNode> away = new ArrayList<>();
   private boolean raging = true;
+  private boolean crashesWhileChanging;
   private long faults;
   private long wipes;
 
@@ -66,10 +67,12 @@ final class Nemesis {
         victim.dieAfterPortCalls(random.nextInt(40));
         later(2_000, () -> crash(victim));
       }
+      case CRASH_WHILE_CHANGING -> crashesWhileChanging = true;
       case POWER_CUT_OF_ALL -> world.nodes().forEach(this::crash);
       case FREEZE -> freeze(target());
       case PARTITION -> partition(node);
       case ONE_WAY_CUT -> cutOneWay(node, anyNode());
+      case RETURNING_MASTER -> bringBack(anyGroup());
       case LOSS -> {
         world.net().lossRate = random.nextDouble() * 0.3;
         later(3_000, () -> world.net().lossRate = 0);
@@ -93,7 +96,7 @@ final class Nemesis {
       }
       case WIPE -> wipe(node);
       case ROLLBACK -> rollBack(node);
-      case BIT_ROT -> rot(node);
+      case BIT_ROT -> rot(target());
       case COORDINATOR_DOWN -> {
         world.zk().setUp(false);
         later(9_000, () -> world.zk().setUp(true));
@@ -150,7 +153,7 @@ final class Nemesis {
   }
 
   private void crash(SimNode node) {
-    if (node.isRunning()) {
+    if (raging && node.isRunning()) {
       node.crash("killed");
       startLater(node);
     }
@@ -165,6 +168,22 @@ final class Nemesis {
             node.start();
           }
         });
+  }
+
+  /**
+   * A master is about to let a disk in again: it will not see it catch up, since the wire between
+   * them is cut, and its successor takes over while all disks are slow.
+   */
+  void changing(SimNode master, SimNode joining) {
+    if (crashesWhileChanging && random.nextBoolean()) {
+      crashesWhileChanging = false;
+      cutBothWays(master, joining);
+      world.nodes().forEach(node -> node.disk().slowSyncs(400 * MILLIS));
+      world.after(random.nextLong(300, 1_500) * MILLIS, () -> crash(master));
+      later(6_000, () -> world.nodes().forEach(node -> node.disk().slowSyncs(2 * MILLIS)));
+      later(6_000, () -> world.net().mend(master.id(), joining.id()));
+      later(6_000, () -> world.net().mend(joining.id(), master.id()));
+    }
   }
 
   private void fail(SimNode node, String why) {
@@ -184,8 +203,7 @@ final class Nemesis {
     for (SimNode inside : side) {
       for (SimNode outside : world.nodes()) {
         if (!side.contains(outside)) {
-          world.net().cut(inside.id(), outside.id());
-          world.net().cut(outside.id(), inside.id());
+          cutBothWays(inside, outside);
         }
       }
     }
@@ -196,6 +214,58 @@ final class Nemesis {
                 .nodes()
                 .forEach(
                     one -> world.nodes().forEach(other -> world.net().mend(one.id(), other.id()))));
+  }
+
+  /**
+   * A master is cut off with one replica, whose accepts are on their way for so long that the
+   * master has lost its epoch and won a later one when they arrive.
+   */
+  private void bringBack(GroupId group) {
+    SimSeat master = world.master(group);
+    SimNode friend = anyNode();
+    if (master == null || master.host() == friend) {
+      return;
+    }
+    SimNode returning = master.host();
+    long epoch = master.servedEpoch();
+    world.net().hold(friend.id(), returning.id());
+    for (SimNode other : world.nodes()) {
+      if (other != returning && other != friend) {
+        cutBothWays(returning, other);
+        cutBothWays(friend, other);
+      }
+    }
+    world.after(
+        random.nextLong(2_500, 4_000) * MILLIS,
+        () -> {
+          if (raging) {
+            friend.freeze();
+            world.nodes().forEach(one -> world.net().mend(one.id(), returning.id()));
+            world.nodes().forEach(one -> world.net().mend(returning.id(), one.id()));
+          }
+        });
+    world.after(4_000 * MILLIS, () -> pushBack(group, returning, friend, epoch, 20));
+  }
+
+  private void pushBack(GroupId group, SimNode returning, SimNode friend, long epoch, int left) {
+    SimSeat master = world.master(group);
+    boolean isBack = master != null && master.host() == returning && master.servedEpoch() > epoch;
+    if (!raging || left == 0 || isBack) {
+      world.net().release(friend.id(), returning.id());
+      later(1_000, friend::thaw);
+      later(1_500, () -> world.nodes().forEach(it -> world.net().mend(it.id(), friend.id())));
+      later(1_500, () -> world.nodes().forEach(it -> world.net().mend(friend.id(), it.id())));
+      return;
+    }
+    if (master != null && master.host() != returning) {
+      master.toCore(core -> core.onHandOverWanted());
+    }
+    world.after(200 * MILLIS, () -> pushBack(group, returning, friend, epoch, left - 1));
+  }
+
+  private void cutBothWays(SimNode one, SimNode other) {
+    world.net().cut(one.id(), other.id());
+    world.net().cut(other.id(), one.id());
   }
 
   private void cutOneWay(SimNode from, SimNode to) {
@@ -280,6 +350,7 @@ final class Nemesis {
   /** Everything works again, but perhaps a minority stays away for good. */
   void heal() {
     raging = false;
+    crashesWhileChanging = false;
     if (random.nextInt(4) == 0) {
       SimNode one = anyNode();
       if (mayLose(one)) {

@@ -1,6 +1,7 @@
 package io.quorate.replication.sim;
 
 import io.quorate.replication.model.GroupId;
+import io.quorate.replication.model.SnapshotManifest;
 import io.quorate.replication.port.DiskSpace;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
@@ -77,6 +78,10 @@ public final class SimDisk {
 
   public void slowSyncs(long nanosMax) {
     syncNanosMax = nanosMax;
+  }
+
+  long readNanos() {
+    return random.nextLong(20 * MICROS, 20 * MICROS + syncNanosMax / 2);
   }
 
   public void keepImages() {
@@ -187,8 +192,13 @@ public final class SimDisk {
       if (mutant == Mutant.M28_EMPTIED_BEFORE_INSTALL && op instanceof LogOp.BeginInstall) {
         platter.emptyBeforeInstall();
       }
+      SnapshotManifest before = platter.checkpoint();
       platter.perform(op);
       if (op instanceof LogOp.SaveCheckpoint save) {
+        if (mutant == Mutant.M17_APPLIED_INDEX_APART) {
+          platter.checkpoint(before);
+          timeline.after(MICROS, () -> platter.checkpoint(save.manifest()));
+        }
         next.store.checkpointDurable(platter, save);
       }
     }
@@ -220,9 +230,7 @@ public final class SimDisk {
     groups = new TreeMap<>();
     images.clear();
     boots.clear();
-    if (mutant != Mutant.M12_EMPTY_DISK_VOTES) {
-      storageUuid = freshUuid();
-    }
+    storageUuid = freshUuid();
   }
 
   /**

@@ -4,8 +4,10 @@ import io.quorate.replication.message.Envelope;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -23,6 +25,7 @@ final class SimNet {
   private final SimWorld world;
   private final SplittableRandom random;
   private final Set<Wire> cut = new HashSet<>();
+  private final Map<Wire, List<Runnable>> held = new HashMap<>();
   private final Map<Wire, Member> connected = new HashMap<>();
   private final Map<Wire, Long> arrivalNanos = new HashMap<>();
   private final Map<Wire, Long> cloggedUntilNanos = new HashMap<>();
@@ -47,6 +50,7 @@ final class SimNet {
   void mendAll() {
     cut.clear();
     cloggedUntilNanos.clear();
+    held.clear();
     lossRate = 0;
     duplicateRate = 0;
     reorders = false;
@@ -55,6 +59,18 @@ final class SimNet {
 
   void clog(NodeId from, NodeId to, long nanos) {
     cloggedUntilNanos.put(new Wire(from, to), world.nanos() + nanos);
+  }
+
+  /** From now on nothing arrives on this wire, and nothing is lost, until {@link #release}. */
+  void hold(NodeId from, NodeId to) {
+    held.putIfAbsent(new Wire(from, to), new ArrayList<>());
+  }
+
+  void release(NodeId from, NodeId to) {
+    List<Runnable> waiting = held.remove(new Wire(from, to));
+    if (waiting != null) {
+      waiting.forEach(arrival -> world.after(random.nextLong(MILLIS), arrival));
+    }
   }
 
   boolean isCut(NodeId from, NodeId to) {
@@ -102,8 +118,13 @@ final class SimNet {
     }
     Envelope envelope = new Envelope(from.group(), sender, from.storageUuid(), message);
     int copies = happens(duplicateRate) ? 2 : 1;
+    List<Runnable> waiting = held.get(wire);
     for (int i = 0; i < copies; i++) {
-      world.after(delayNanos(wire), () -> arrive(envelope, target));
+      if (waiting != null) {
+        waiting.add(() -> arrive(envelope, target));
+      } else {
+        world.after(delayNanos(wire), () -> arrive(envelope, target));
+      }
     }
   }
 
@@ -118,12 +139,20 @@ final class SimNet {
     long now = world.nanos();
     long arrival = now + random.nextLong(50 * MICROS, 1_500 * MICROS);
     if (reorders) {
-      return arrival - now + (random.nextInt(10) == 0 ? random.nextLong(200 * MILLIS) : 0);
+      return arrival - now + stragglingNanos();
     }
     arrival = Math.max(arrival, cloggedUntilNanos.getOrDefault(wire, 0L));
     arrival = Math.max(arrival, arrivalNanos.getOrDefault(wire, 0L));
     arrivalNanos.put(wire, arrival);
     return arrival - now;
+  }
+
+  /** Some come late, a few when everything has changed since. */
+  private long stragglingNanos() {
+    int chance = random.nextInt(100);
+    return chance == 0
+        ? random.nextLong(8_000 * MILLIS)
+        : chance < 10 ? random.nextLong(200 * MILLIS) : 0;
   }
 
   private boolean happens(double rate) {

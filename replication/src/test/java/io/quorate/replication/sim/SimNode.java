@@ -31,6 +31,7 @@ public final class SimNode {
   private boolean coordinatorCut;
   private @Nullable UUID forgetful;
   private boolean renewing;
+  private boolean renewed;
   private int portCallsLeft = -1;
 
   SimNode(SimWorld world, NodeId id, List<GroupId> groups, SplittableRandom random) {
@@ -110,6 +111,11 @@ public final class SimNode {
     return disk.storageUuid().equals(forgetful);
   }
 
+  /** Whether the process has taken a new identity; what others say of the old one may come late. */
+  boolean hasRenewed() {
+    return renewed;
+  }
+
   // ── the process ──
 
   public void start() {
@@ -121,6 +127,7 @@ public final class SimNode {
     member = life;
     frozen = false;
     renewing = false;
+    renewed = false;
     portCallsLeft = -1;
     world.note(3, id.number(), life.incarnation(), () -> "start " + life);
     SimZk.Session opened = world.zk().open(this, life);
@@ -172,9 +179,6 @@ public final class SimNode {
 
   void wipe() {
     end("wiped", disk::wipe);
-    if (world.mutant() == Mutant.M12_EMPTY_DISK_VOTES) {
-      forgetful = disk.storageUuid();
-    }
   }
 
   /** Whether the disk can be set back so far that the coordinator will notice. */
@@ -261,6 +265,7 @@ public final class SimNode {
         () -> {
           renewing = false;
           if (life.equals(member)) {
+            renewed = true;
             UUID fresh = disk.renewIdentity();
             eachSeat(seat -> seat.identityRenewed(fresh));
             if (session != null) {

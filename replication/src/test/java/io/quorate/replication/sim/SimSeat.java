@@ -186,6 +186,10 @@ public final class SimSeat implements Seat {
 
     @Override
     public void renounce(String reason) {
+      if (!node.hasForgotten() && !node.hasRenewed()) {
+        throw new InvariantViolated(
+            "OnlyTheForgetfulRenounce", "node " + node.id() + " renounces: " + reason);
+      }
       node.renewIdentity(reason);
     }
 
@@ -297,7 +301,9 @@ public final class SimSeat implements Seat {
 
     @Override
     public void checkpoint(Consumer<Row> rows) {
-      ledger.checkpoint(rows);
+      if (world.mutant() != Mutant.M18_SNAPSHOT_LABEL_TOO_HIGH) {
+        ledger.checkpoint(rows);
+      }
     }
 
     @Override

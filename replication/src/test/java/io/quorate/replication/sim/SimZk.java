@@ -520,7 +520,7 @@ public final class SimZk {
       Znodes znodes = znodes(group());
       long epoch = Math.max(znodes.registerEpoch + 1, atLeast);
       if (mode == LatchMode.ADVERSARIAL) {
-        epoch = atLeast + random.nextLong(3);
+        epoch = atLeast + random.nextLong(random.nextInt(8) == 0 ? 1_000 : 3);
       }
       znodes.registerEpoch = Math.max(znodes.registerEpoch, epoch);
       znodes.registerVersion++;

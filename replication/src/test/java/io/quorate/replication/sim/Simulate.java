@@ -66,11 +66,16 @@ public final class Simulate {
   private static int report(Result result) {
     Outcome failed = result.failed;
     if (failed != null) {
-      System.out.println("seed " + failed.seed() + " violates " + words(failed));
-      System.out.println("replay: scripts/simulate --from " + failed.seed() + " --seeds 1 --trace");
+      System.out.println(story(failed));
     }
     System.out.println(result.counters);
     return failed == null ? 0 : 1;
+  }
+
+  /** Which seed, what it violates, and how to see it again. */
+  static String story(Outcome failed) {
+    return "seed %d violates %s%nreplay: scripts/simulate --from %d --seeds 1 --trace"
+        .formatted(failed.seed(), words(failed), failed.seed());
   }
 
   static String words(Outcome failed) {

@@ -27,8 +27,8 @@ public final class Simulation {
       long seed, CoreFactory cores, @Nullable Mutant mutant, @Nullable Consumer<String> story) {
     this.seed = seed;
     world = new SimWorld(seed, Traits.draw(new SplittableRandom(seed)), cores, mutant, story);
-    workload = new Workload(world, world.random().split());
     nemesis = new Nemesis(world, world.random().split());
+    workload = new Workload(world, nemesis, world.random().split());
     if (story != null) {
       story.accept("seed " + seed + ": " + world.traits());
     }

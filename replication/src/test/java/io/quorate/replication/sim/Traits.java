@@ -26,9 +26,11 @@ public record Traits(
       faults.remove(FaultKind.COORDINATOR_WIPE);
       faults.remove(FaultKind.COORDINATOR_ROLLBACK);
     }
+    // Only among five can a master with a friend be outvoted.
+    boolean five = random.nextInt(faults.contains(FaultKind.RETURNING_MASTER) ? 2 : 6) == 0;
     int latch = random.nextInt(10);
     return new Traits(
-        random.nextInt(8) == 0 ? 5 : 3,
+        five ? 5 : 3,
         random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1,
         latch < 6 ? LatchMode.FAITHFUL : latch < 8 ? LatchMode.DOUBTFUL : LatchMode.ADVERSARIAL,
         faults,

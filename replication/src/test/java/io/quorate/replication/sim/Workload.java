@@ -26,6 +26,7 @@ final class Workload {
   private static final int ATTEMPTS_MAX = 8;
 
   private final SimWorld world;
+  private final Nemesis nemesis;
   private final SplittableRandom random;
   private final TreeMap<GroupId, NodeId> masterHints = new TreeMap<>();
   private final List<Attempt> open = new ArrayList<>();
@@ -34,8 +35,9 @@ final class Workload {
   private boolean operatorIsDiligent;
   private long producers;
 
-  Workload(SimWorld world, SplittableRandom random) {
+  Workload(SimWorld world, Nemesis nemesis, SplittableRandom random) {
     this.world = world;
+    this.nemesis = nemesis;
     this.random = random;
   }
 
@@ -200,6 +202,10 @@ final class Workload {
 
     @Override
     public void unknown(String detail) {
+      if (world.mutant() == Mutant.M26_FAILURE_INSTEAD_OF_UNKNOWN) {
+        refused(Proposal.Refusal.NOT_MASTER, null, detail);
+        return;
+      }
       answered("unknown, " + detail);
     }
   }
@@ -221,6 +227,7 @@ final class Workload {
   private void readmit(GroupId group, NodeId node) {
     SimSeat master = world.master(group);
     if (master != null && (operatorIsDiligent || random.nextInt(3) == 0)) {
+      nemesis.changing(master.host(), world.node(node));
       master.toCore(core -> core.onReadmit(node, new Readmission()));
     }
   }

@@ -4,6 +4,7 @@ import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
+import io.quorate.replication.port.LogWrite;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,10 +20,13 @@ final class PromiseUnique extends Checker {
     super(history);
   }
 
+  /** What was lost before it was synced, nobody has heard of. */
   @Override
-  void queueing(Seat seat, LogOp op) {
-    if (op instanceof LogOp.SavePromise save) {
-      granted(seat, save.promise().epoch(), save.promise().to());
+  void durable(Seat seat, LogWrite write) {
+    for (LogOp op : write.ops()) {
+      if (op instanceof LogOp.SavePromise save) {
+        granted(seat, save.promise().epoch(), save.promise().to());
+      }
     }
   }
 
