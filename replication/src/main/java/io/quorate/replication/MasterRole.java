@@ -299,7 +299,7 @@ final class MasterRole extends Role {
   @Override
   void onShipRefused(Envelope from, Message.ShipRefused refused) {
     if (refused.reason() == Message.Refusal.HIGHER_EPOCH) {
-      if (refused.epoch() == epoch && refused.promisedEpoch() > epoch) {
+      if (refused.epoch() == epoch && refused.promisedEpoch() >= epoch) {
         stepDown("node " + from.from().node() + " has promised " + refused.promisedEpoch());
       }
       return;
