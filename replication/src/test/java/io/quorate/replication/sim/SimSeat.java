@@ -186,7 +186,8 @@ public final class SimSeat implements Seat {
 
     @Override
     public void renounce(String reason) {
-      if (!node.hasForgotten() && !node.hasRenewed()) {
+      boolean hasReason = node.hasForgotten() || node.hasRenewed() || platter().hasRot();
+      if (!hasReason) {
         throw new InvariantViolated(
             "OnlyTheForgetfulRenounce", "node " + node.id() + " renounces: " + reason);
       }

@@ -13,7 +13,9 @@ final class TruncateOnlyUncommitted extends Checker {
   void queueing(Seat seat, LogOp op) {
     if (op instanceof LogOp.TruncateAfter truncate) {
       requireUncommitted(seat, truncate.index() + 1, op);
-    } else if (op instanceof LogOp.FinishInstall finish) {
+    } else if (op instanceof LogOp.FinishInstall finish
+        && history.configOf(seat).isVoter(seat.node(), seat.storageUuid())) {
+      // A disk that nobody counts any more may give up what it has.
       requireUncommitted(seat, finish.manifest().end().index() + 1, op);
     }
   }
