@@ -6,6 +6,7 @@ import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.NodeId;
+import io.quorate.replication.model.Promise;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ final class CandidateRole extends Role {
   @Override
   void onEntered() {
     group.forgetMaster();
-    group.journal.savePromise(new io.quorate.replication.model.Promise(epoch, group.self()));
+    group.journal.savePromise(new Promise(epoch, group.self()));
     ownPromise = group.journal.token();
     ask();
   }
@@ -195,7 +196,7 @@ final class CandidateRole extends Role {
       return;
     }
     reading = true;
-    group.readAfter(
+    group.reads.after(
         index,
         index + 1,
         (before, entries) -> {

@@ -4,8 +4,6 @@ import io.quorate.replication.message.Envelope;
 import io.quorate.replication.message.Inventory;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
-import io.quorate.replication.model.EntryType;
-import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
@@ -15,12 +13,10 @@ import io.quorate.replication.model.SnapshotManifest;
 import io.quorate.replication.port.DiskSpace;
 import io.quorate.replication.port.ElectionView;
 import io.quorate.replication.port.StoredLog;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +35,9 @@ final class Group {
   final Contacts contacts;
   final Journal journal;
   final Retention retention;
+  final EntryReads reads = new EntryReads(this);
+  final Applier applier;
   private final ShipmentReceiver receiver;
-  private final TreeMap<Long, Consumer<List<Entry>>> reads = new TreeMap<>();
 
   private UUID storageUuid;
   private Role role;
@@ -53,11 +50,8 @@ final class Group {
   private long tickNanos;
   private final long startNanos;
   private final long startMillis;
-  private long nextRead = 1;
-  private boolean reading;
 
   private long commitIndex;
-  private LogEnd applied;
   private byte[] genesis = new byte[0];
 
   private @Nullable Member master;
@@ -81,15 +75,15 @@ final class Group {
     journal = new Journal(ports.store(), settings.limits(), stored);
     ports.stateMachine().load(stored.rows());
     SnapshotManifest checkpoint = stored.checkpoint();
-    applied = checkpoint == null ? LogEnd.START : checkpoint.end();
-    commitIndex = applied.index();
+    applier = new Applier(this, checkpoint == null ? LogEnd.START : checkpoint.end());
+    commitIndex = applied().index();
     if (checkpoint != null) {
       genesis = checkpoint.genesis();
       checkDigest(checkpoint);
     } else {
       rememberGenesis();
     }
-    retention = new Retention(this, checkpoint == null ? LogEnd.START : checkpoint.end());
+    retention = new Retention(this, applied());
     receiver = new ShipmentReceiver(this);
     role = new LearnerRole(this);
     if (stored.lostAccepted()) {
@@ -168,7 +162,7 @@ final class Group {
   }
 
   LogEnd applied() {
-    return applied;
+    return applier.applied();
   }
 
   byte[] genesis() {
@@ -211,7 +205,7 @@ final class Group {
     return Math.max(journal.end().timeMillis(), Math.min(wallMillis, leapMax));
   }
 
-  Entry encode(byte type, byte version, java.nio.ByteBuffer payload, long epoch) {
+  Entry encode(byte type, byte version, ByteBuffer payload, long epoch) {
     return Entry.after(journal.end(), epoch, type, version, entryTimeMillis(), payload);
   }
 
@@ -448,7 +442,7 @@ final class Group {
       outbox.send(from.from().node(), new Message.FetchRefused(fetch.epoch(), fetch.request()));
       return;
     }
-    read(
+    reads.from(
         fetch.fromInclusive(),
         fetch.toInclusive(),
         entries ->
@@ -479,73 +473,6 @@ final class Group {
     }
   }
 
-  // ── reading ──
-
-  /** What to do with entries and the end of the log before them. */
-  interface EntriesReader {
-    void accept(LogEnd before, List<Entry> entries);
-  }
-
-  /** Reads the entries after an index that the log holds or is based on, one chunk at most. */
-  void readAfter(long index, long toInclusive, EntriesReader reader) {
-    LogEnd known = journal.endAt(index);
-    if (known != null) {
-      readAfter(known, toInclusive, reader);
-    } else {
-      read(
-          index,
-          toInclusive,
-          entries -> reader.accept(entries.get(0).end(), entries.subList(1, entries.size())));
-    }
-  }
-
-  void readAfter(LogEnd before, long toInclusive, EntriesReader reader) {
-    read(before.index() + 1, toInclusive, entries -> reader.accept(before, entries));
-  }
-
-  private void read(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {
-    List<Entry> cached = cached(fromInclusive, toInclusive);
-    if (!cached.isEmpty()) {
-      reader.accept(cached);
-      return;
-    }
-    long token = nextReadToken();
-    reads.put(token, reader);
-    // What this turn has appended must be in the store's queue before it is asked.
-    journal.flush(nowNanos);
-    ports.store().read(token, fromInclusive, toInclusive, limits().chunkBytesMax());
-  }
-
-  long nextReadToken() {
-    return nextRead++;
-  }
-
-  /** As many of these entries as are at hand, one chunk at most. */
-  List<Entry> cached(long fromInclusive, long toInclusive) {
-    List<Entry> entries = new ArrayList<>();
-    long bytes = 0;
-    for (long index = fromInclusive; index <= toInclusive; index++) {
-      Entry entry = journal.cached(index);
-      if (entry == null) {
-        break;
-      }
-      bytes += entry.size();
-      if (bytes > limits().chunkBytesMax() && !entries.isEmpty()) {
-        break;
-      }
-      entries.add(entry);
-    }
-    return entries;
-  }
-
-  void onRead(long token, List<Entry> entries) {
-    Consumer<List<Entry>> reader = reads.remove(token);
-    Invariant.check(reader != null, "read %d was never asked for", token);
-    if (reader != null) {
-      reader.accept(entries);
-    }
-  }
-
   // ── the disk has it ──
 
   void onSynced(long token) {
@@ -568,80 +495,9 @@ final class Group {
     journal.flush(nowNanos);
     outbox.release(journal, rules);
     outbox.perform(ports.peers());
-    boolean more = applyCommitted();
-    journal.shrinkCache(applied.index());
+    boolean more = applier.proceed();
+    journal.shrinkCache(applied().index());
     return more;
-  }
-
-  private boolean applyCommitted() {
-    if (isSwitching()) {
-      // What would have to be read may be of the old generation or of the new one.
-      return false;
-    }
-    long target = applicable();
-    int left = limits().applyEntriesMax();
-    while (applied.index() < target && !reading) {
-      if (left-- == 0) {
-        return true;
-      }
-      Entry entry = journal.cached(applied.index() + 1);
-      if (entry == null) {
-        readToApply(target);
-        return false;
-      }
-      apply(entry);
-    }
-    return false;
-  }
-
-  /** Committed, on this disk, and readable: an entry awaiting repair holds up what follows it. */
-  private long applicable() {
-    long target = rules.applicable(commitIndex, journal.syncedIndex(), journal.lastIndex());
-    IndexRanges damaged = damagedAboveApplied();
-    return damaged.isEmpty() ? target : Math.min(target, damaged.first() - 1);
-  }
-
-  /** Unreadable entries that still matter for the state; what is applied lives on in it. */
-  IndexRanges damagedAboveApplied() {
-    IndexRanges corrupt = journal.corrupt();
-    return corrupt.isEmpty() ? corrupt : corrupt.minus(IndexRanges.of(0, applied.index()));
-  }
-
-  private void readToApply(long target) {
-    reading = true;
-    read(
-        applied.index() + 1,
-        target,
-        entries -> {
-          reading = false;
-          for (Entry entry : entries) {
-            // A snapshot may have overtaken this read.
-            if (entry.index() == applied.index() + 1) {
-              apply(entry);
-            }
-          }
-        });
-  }
-
-  private void apply(Entry entry) {
-    Invariant.check(
-        entry.follows(applied), "I6: %s is applied after %s", entry, applied.position());
-    boolean known =
-        EntryType.belongsToLog(entry.type())
-            ? EntryType.isKnownToLog(entry.type(), entry.version())
-            : ports.stateMachine().knows(entry.type(), entry.version());
-    if (!known) {
-      ports
-          .faultHandler()
-          .halt(
-              String.format(
-                  "%s has format version %d, which this release does not know: upgrade this node",
-                  entry, entry.version()));
-      throw new BrokenInvariantException("an unknown entry: " + entry);
-    }
-    Object result = ports.stateMachine().apply(entry);
-    applied = entry.end();
-    role.onApplied(entry, result);
   }
 
   /** The loop ends: whoever waits for a proposal is told what is known. */
@@ -661,10 +517,10 @@ final class Group {
         journal.outline().firstIndex(),
         journal.syncedIndex(),
         commitIndex,
-        applied.index(),
+        applied().index(),
         retention.checkpoint().index(),
         ports.stateMachine().digest(),
-        applied.chain(),
+        applied().chain(),
         config(),
         journal.corrupt(),
         role.explanation(),
@@ -701,11 +557,11 @@ final class Group {
     }
     journal.adopt(manifest, stored.kept());
     ports.stateMachine().load(stored.rows());
-    applied = manifest.end();
-    commitUpTo(applied.index());
+    applier.reset(manifest.end());
+    commitUpTo(manifest.end().index());
     genesis = manifest.genesis();
     checkDigest(manifest);
-    retention.reset(applied);
+    retention.reset(manifest.end());
     settleRole("the snapshot's replica set");
   }
 

@@ -102,7 +102,7 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
 
   @Override
   public void onRead(long token, List<Entry> entries) {
-    group.onRead(token, entries);
+    group.reads.onRead(token, entries);
   }
 
   @Override

@@ -7,12 +7,10 @@ import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.EntryType;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.LogPosition;
-import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.model.ReplicaSet;
 import io.quorate.replication.model.Row;
 import io.quorate.replication.port.DiskSpace;
-import io.quorate.replication.port.ElectionView;
 import io.quorate.replication.port.Proposal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * like everybody else, only for what is synced. Ends its epoch for good at the first doubt.
  */
 final class MasterRole extends Role {
-  private static final long HAND_OVER_NANOS = 2_000_000_000L;
-  private static final long HAND_OVER_AGAIN_NANOS = 10_000_000_000L;
   private static final long BACK_OFF_MILLIS = 1_000;
   private static final long JOIN_LAG_BYTES_MAX = 1 << 20;
 
@@ -43,17 +39,14 @@ final class MasterRole extends Role {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private long firstDeadlineNanos;
   private boolean open;
-  private boolean handingOver;
-  private long handOverNanos;
-  private long handOverFailedNanos;
-  private @Nullable NodeId knocker;
+  private final HandingOver handingOver;
 
   /** Appends the barrier: with it, everything before it is committed. */
   MasterRole(Group group, long epoch, Map<NodeId, Inventory> promised) {
     super(group);
     this.epoch = epoch;
     this.firstDeadlineNanos = group.now();
-    this.handOverFailedNanos = group.now() - HAND_OVER_AGAIN_NANOS - 1;
+    this.handingOver = new HandingOver(group, epoch, replicas);
     ByteBuffer payload =
         ByteBuffer.allocate(12)
             .putInt(group.self().node().number())
@@ -87,7 +80,7 @@ final class MasterRole extends Role {
 
   @Override
   String explanation() {
-    if (handingOver) {
+    if (handingOver.isUnderWay()) {
       return "handing over";
     }
     return open
@@ -148,7 +141,7 @@ final class MasterRole extends Role {
         || !group.ports.stateMachine().knows(proposal.type(), proposal.version())) {
       return Proposal.Refusal.INVALID;
     }
-    if (!open || handingOver) {
+    if (!open || handingOver.isUnderWay()) {
       return Proposal.Refusal.NOT_READY;
     }
     if (group.now() >= proposal.deadlineNanos()) {
@@ -213,6 +206,7 @@ final class MasterRole extends Role {
     if (replica != null && replica.isCurrent(accept.epoch(), accept.stream())) {
       replica.onAccepted(accept.upToIndex(), accept.bootConfirmed());
       advanceCommit();
+      handingOver.proceed(pending.isEmpty());
     }
   }
 
@@ -363,9 +357,7 @@ final class MasterRole extends Role {
     replicas.values().forEach(ReplicaProgress::onTick);
     expire();
     admitJoining();
-    if (handingOver) {
-      continueHandOver();
-    }
+    handingOver.proceed(pending.isEmpty());
   }
 
   private static String seconds(long nanos) {
@@ -457,7 +449,7 @@ final class MasterRole extends Role {
 
   private boolean mayChangeConfig() {
     return group.rules.mayChangeConfig(
-        open && !handingOver, group.journal.configIndex(), group.commitIndex());
+        open && !handingOver.isUnderWay(), group.journal.configIndex(), group.commitIndex());
   }
 
   private void changeConfig(ReplicaSet next, Proposal.@Nullable Answer answer) {
@@ -500,87 +492,17 @@ final class MasterRole extends Role {
   @Override
   void onProbe(Envelope from, Message.Probe probe) {
     ReplicaProgress replica = replicas.get(from.from().node());
-    boolean standsBehind = probe.holdsPlace() && !group.view().first();
-    if (standsBehind
-        && replica != null
-        && isCaughtUp(replica)
-        && group.now() - handOverFailedNanos > HAND_OVER_AGAIN_NANOS) {
-      knocker = replica.node;
-      onHandOverWanted();
+    if (open && replica != null && probe.holdsPlace() && !group.view().first()) {
+      handingOver.onKnock(replica);
     }
   }
 
   @Override
   void onHandOverWanted() {
-    // Without the coordinator nobody could take over: the group is served better from here.
-    if (open && !handingOver && group.view().connected()) {
-      handingOver = true;
-      handOverNanos = group.now();
-      group.ports.roleListener().transition("handing over epoch " + epoch);
-      continueHandOver();
+    if (open) {
+      handingOver.begin();
+      handingOver.proceed(pending.isEmpty());
     }
-  }
-
-  private boolean isCaughtUp(ReplicaProgress replica) {
-    UUID uuid = replica.storageUuid();
-    return uuid != null
-        && group.config().isVoter(replica.node, uuid)
-        && replica.accepted() >= group.commitIndex()
-        && group.contacts.isConnected(replica.node, group.now());
-  }
-
-  private boolean isReady(ReplicaProgress replica) {
-    return isCaughtUp(replica) && replica.accepted() == group.journal.lastIndex();
-  }
-
-  /** Intake is stopped; once all that was taken is committed and a successor has it, it goes. */
-  private void continueHandOver() {
-    NodeId successor = successor();
-    if (pending.isEmpty()
-        && group.commitIndex() == group.journal.lastIndex()
-        && successor != null) {
-      handOverTo(successor);
-    } else if (group.now() - handOverNanos > HAND_OVER_NANOS) {
-      handingOver = false;
-      knocker = null;
-      handOverFailedNanos = group.now();
-      group.ports.roleListener().transition("nobody is ready to take over: goes on");
-    }
-  }
-
-  /**
-   * Whoever is first in line and has asked; else the first in our view of the line that is ready.
-   */
-  private @Nullable NodeId successor() {
-    ReplicaProgress asking = knocker == null ? null : replicas.get(knocker);
-    if (asking != null && isReady(asking)) {
-      return asking.node;
-    }
-    for (ElectionView.Place place : group.view().line()) {
-      Member member = place.member();
-      ReplicaProgress replica = replicas.get(member.node());
-      if (replica != null && isReady(replica) && !group.contacts.isLost(member, group.now())) {
-        return member.node();
-      }
-    }
-    return null;
-  }
-
-  private void handOverTo(NodeId successor) {
-    for (ElectionView.Place place : group.view().line()) {
-      NodeId node = place.member().node();
-      if (node.equals(successor)) {
-        break;
-      }
-      if (!node.equals(group.self().node())) {
-        group.outbox.send(node, new Message.YieldPlace(epoch, successor));
-      }
-    }
-    for (NodeId node : replicas.keySet()) {
-      group.outbox.send(node, new Message.HandOver(epoch, group.journal.lastIndex()));
-    }
-    group.ports.election().withdraw(BACK_OFF_MILLIS);
-    group.follow("handed over to node " + successor);
   }
 
   // ── status ──

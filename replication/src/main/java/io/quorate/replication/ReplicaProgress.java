@@ -7,6 +7,7 @@ import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
+import io.quorate.replication.model.Row;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
@@ -210,7 +211,7 @@ final class ReplicaProgress {
         && inFlightBytes < group.limits().windowBytesMax()) {
       LogEnd known = before;
       List<Entry> entries =
-          known == null ? List.of() : group.cached(next, group.journal.lastIndex());
+          known == null ? List.of() : group.reads.cached(next, group.journal.lastIndex());
       if (known == null || entries.isEmpty()) {
         readOn();
       } else {
@@ -228,7 +229,7 @@ final class ReplicaProgress {
       open();
       return;
     }
-    Group.EntriesReader sender =
+    EntryReads.Reader sender =
         (end, entries) -> {
           if (stream == asked && state == State.SHIPPING && group.role() == owner) {
             reading = false;
@@ -238,10 +239,10 @@ final class ReplicaProgress {
         };
     LogEnd known = before;
     if (known != null) {
-      group.readAfter(known, group.journal.lastIndex(), sender);
+      group.reads.after(known, group.journal.lastIndex(), sender);
     } else {
       // May give only the end that was missing, if the next entry is large.
-      group.readAfter(next - 1, group.journal.lastIndex(), sender);
+      group.reads.after(next - 1, group.journal.lastIndex(), sender);
     }
   }
 
@@ -315,8 +316,7 @@ final class ReplicaProgress {
     }
   }
 
-  void onSnapshotChunk(
-      long token, List<io.quorate.replication.model.Row> rows, List<Entry> kept, boolean last) {
+  void onSnapshotChunk(long token, List<Row> rows, List<Entry> kept, boolean last) {
     SnapshotShipping present = snapshot;
     if (present != null) {
       present.onChunk(token, rows, kept, last);

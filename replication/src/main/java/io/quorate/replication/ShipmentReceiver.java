@@ -131,7 +131,7 @@ final class ShipmentReceiver {
       return;
     }
     long verified = take(ship);
-    IndexRanges damaged = group.damagedAboveApplied();
+    IndexRanges damaged = group.applier.damaged();
     if (!damaged.isEmpty() && damaged.first() <= verified) {
       refuse(from, ship.epoch(), ship.stream(), Message.Refusal.CORRUPT, true);
       return;
@@ -259,7 +259,7 @@ final class ShipmentReceiver {
     if (!group.journal.outline().holds(end.position())) {
       return true;
     }
-    IndexRanges damaged = group.damagedAboveApplied();
+    IndexRanges damaged = group.applier.damaged();
     if (damaged.isEmpty() || damaged.first() > end.index()) {
       return false;
     }

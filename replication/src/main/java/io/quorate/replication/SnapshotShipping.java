@@ -44,7 +44,7 @@ final class SnapshotShipping {
   /** Reads the next chunk, once the snapshot is there and the last chunk has been taken. */
   void advance() {
     if (unanswered == null && readToken < 0 && group.journal.isSynced(source.token())) {
-      readToken = group.nextReadToken();
+      readToken = group.reads.nextToken();
       group.ports.store().readSnapshot(readToken, source.id());
     }
   }
