@@ -95,6 +95,17 @@ class ContactsTest {
   }
 
   @Test
+  void firstWordOfTheNextLifeIsNoLeftover() {
+    contacts.connected(LIFE, BEGIN);
+    contacts.lost(LIFE, BEGIN + 1);
+
+    contacts.heard(NEXT_LIFE, BEGIN + 2);
+
+    assertThat(contacts.isConnected(TWO, BEGIN + 2)).isTrue();
+    assertThat(contacts.isGone(NEXT_LIFE)).isFalse();
+  }
+
+  @Test
   void newConnectionRevivesAtOnce() {
     contacts.connected(LIFE, BEGIN);
     contacts.lost(LIFE, BEGIN + 1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ranges against a plain set of indexes. */
 class IndexRangesTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 3_000;
   private static final int INDEX_MAX = 40;
 
   private final SplittableRandom random = new SplittableRandom(12);

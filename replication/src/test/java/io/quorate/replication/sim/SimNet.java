@@ -96,11 +96,11 @@ final class SimNet {
     Member found = to.member();
     if (known != null && !known.equals(found)) {
       connected.remove(wire);
-      from.eachSeat(seat -> seat.peerLost(known));
+      from.eachSeat(seat -> seat.peers().onPeerLost(known));
     }
     if (found != null && !found.equals(known)) {
       connected.put(wire, found);
-      from.eachSeat(seat -> seat.peerConnected(found));
+      from.eachSeat(seat -> seat.peers().onPeerConnected(found));
     }
   }
 
@@ -131,7 +131,7 @@ final class SimNet {
   private void arrive(Envelope envelope, Member target) {
     SimSeat seat = world.node(target.node()).seat(envelope.group());
     if (target.equals(seat.life()) && !isCut(envelope.from().node(), target.node())) {
-      seat.receive(envelope);
+      seat.peers().onMessage(envelope);
     }
   }
 

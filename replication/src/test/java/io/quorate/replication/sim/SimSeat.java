@@ -15,10 +15,14 @@ import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.model.Row;
 import io.quorate.replication.port.DiskSpace;
+import io.quorate.replication.port.Election;
+import io.quorate.replication.port.ElectionEvents;
+import io.quorate.replication.port.ElectionView;
 import io.quorate.replication.port.FaultHandler;
 import io.quorate.replication.port.LogStore;
 import io.quorate.replication.port.LogStoreEvents;
 import io.quorate.replication.port.LogWrite;
+import io.quorate.replication.port.PeerListener;
 import io.quorate.replication.port.PeerSender;
 import io.quorate.replication.port.Proposal;
 import io.quorate.replication.port.RoleListener;
@@ -28,6 +32,7 @@ import io.quorate.replication.sim.checker.InvariantViolated;
 import io.quorate.replication.sim.checker.Seat;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,8 @@ public final class SimSeat implements Seat {
   private final SimNode node;
   private final GroupId group;
   private @Nullable Life life;
+  private PeerListener peers = new CoresEars();
+  private ElectionEvents electionEvents = new CoresEars();
 
   SimSeat(SimWorld world, SimNode node, GroupId group) {
     this.world = world;
@@ -217,6 +224,45 @@ public final class SimSeat implements Seat {
     }
   }
 
+  /** What comes from outside, posted to the core of the present life. */
+  private final class CoresEars implements PeerListener, ElectionEvents {
+    @Override
+    public boolean onMessage(Envelope envelope) {
+      toCore(core -> core.onMessage(envelope));
+      return true;
+    }
+
+    @Override
+    public void onPeerConnected(Member peer) {
+      toCore(core -> core.onPeerConnected(peer));
+    }
+
+    @Override
+    public void onPeerLost(Member peer) {
+      toCore(core -> core.onPeerLost(peer));
+    }
+
+    @Override
+    public void onElectionView(ElectionView view) {
+      toCore(core -> core.onElectionView(view));
+    }
+
+    @Override
+    public void onEpochClaimed(long token, long epoch) {
+      toCore(core -> core.onEpochClaimed(token, epoch));
+    }
+
+    @Override
+    public void onEpochRefused(long token, String reason) {
+      toCore(core -> core.onEpochRefused(token, reason));
+    }
+
+    @Override
+    public void onBootConfirmed() {
+      toCore(GroupCore::onBootConfirmed);
+    }
+  }
+
   /** The store, with a place to die before each call. */
   private final class WatchedStore implements LogStore {
     private final LogStore store;
@@ -355,16 +401,30 @@ public final class SimSeat implements Seat {
     }
   }
 
-  void receive(Envelope envelope) {
-    toCore(core -> core.onMessage(envelope));
+  PeerListener peers() {
+    return peers;
   }
 
-  void peerConnected(Member peer) {
-    toCore(core -> core.onPeerConnected(peer));
+  ElectionEvents electionEvents() {
+    return electionEvents;
   }
 
-  void peerLost(Member peer) {
-    toCore(core -> core.onPeerLost(peer));
+  /** Tests of the world itself listen in the core's stead. */
+  void divertPeers(PeerListener listener) {
+    peers = listener;
+  }
+
+  void divertElection(ElectionEvents events) {
+    electionEvents = events;
+  }
+
+  /** The way out that the core has, for such tests. */
+  PeerSender sender() {
+    return Objects.requireNonNull(life);
+  }
+
+  Election election() {
+    return Objects.requireNonNull(life).place;
   }
 
   void identityRenewed(UUID storageUuid) {

@@ -1,10 +1,10 @@
 package io.quorate.replication.sim;
 
-import io.quorate.replication.GroupCore;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.Election;
+import io.quorate.replication.port.ElectionEvents;
 import io.quorate.replication.port.ElectionView;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,7 +252,7 @@ public final class SimZk {
       toldUntilNanos = Math.max(toldUntilNanos, at);
       world.after(
           toldUntilNanos - world.nanos(),
-          () -> place.seatEvent(seat -> seat.toCore(core -> core.onElectionView(view))));
+          () -> place.seatEvent(events -> events.onElectionView(view)));
     }
 
     /** Whether the disk remembers the last start of it that was confirmed. */
@@ -271,9 +271,7 @@ public final class SimZk {
         return;
       }
       boots.put(disk, node.disk().lastBoot());
-      places
-          .values()
-          .forEach(place -> place.seatEvent(it -> it.toCore(core -> core.onBootConfirmed())));
+      places.values().forEach(place -> place.seatEvent(ElectionEvents::onBootConfirmed));
     }
   }
 
@@ -302,9 +300,9 @@ public final class SimZk {
       return own != null && znodes(group()).line.stream().anyMatch(it -> it.path.equals(own));
     }
 
-    private void seatEvent(Consumer<SimSeat> event) {
+    private void seatEvent(Consumer<ElectionEvents> event) {
       if (session.member.equals(seat.life())) {
-        event.accept(seat);
+        event.accept(seat.electionEvents());
       }
     }
 
@@ -494,13 +492,13 @@ public final class SimZk {
             if (lostOnTheWay || !session.isReached()) {
               readAgainLater(nonce);
             } else if (!mayClaim()) {
-              answer(core -> core.onEpochRefused(token, "not first in line"));
+              answer(events -> events.onEpochRefused(token, "not first in line"));
             } else {
               long epoch = claim(nonce, atLeast);
               if (ambiguous) {
                 readAgainLater(nonce);
               } else {
-                answer(core -> core.onEpochClaimed(token, epoch));
+                answer(events -> events.onEpochClaimed(token, epoch));
               }
             }
           });
@@ -544,15 +542,15 @@ public final class SimZk {
             Znodes znodes = znodes(group());
             long epoch = znodes.registerEpoch;
             if (nonce.equals(znodes.nonce)) {
-              answer(core -> core.onEpochClaimed(nonce.token, epoch));
+              answer(events -> events.onEpochClaimed(nonce.token, epoch));
             } else {
-              answer(core -> core.onEpochRefused(nonce.token, "the claim was lost"));
+              answer(events -> events.onEpochRefused(nonce.token, "the claim was lost"));
             }
           });
     }
 
-    private void answer(Consumer<GroupCore> event) {
-      world.after(random.nextLong(MILLIS, 10 * MILLIS), () -> seatEvent(it -> it.toCore(event)));
+    private void answer(Consumer<ElectionEvents> event) {
+      world.after(random.nextLong(MILLIS, 10 * MILLIS), () -> seatEvent(event));
     }
 
     // ── genesis ──
