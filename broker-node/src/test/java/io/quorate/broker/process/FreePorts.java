@@ -6,14 +6,14 @@ import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
 /** Ports that nobody listens on, below those that outgoing connections are given. */
-final class FreePorts {
+public final class FreePorts {
   private static final int FROM = 20_000;
   private static final int TO = 32_000;
 
   private int next = RandomGenerator.getDefault().nextInt(FROM, TO);
 
   /** Never the same twice, as long as there are some thousand. */
-  int next() {
+  public int next() {
     for (int tried = FROM; tried < TO; tried++) {
       next = next + 1 < TO ? next + 1 : FROM;
       if (isFree(next)) {
