@@ -6,6 +6,7 @@ import io.quorate.replication.model.ReplicaSet;
 import io.quorate.replication.port.DiskSpace;
 import io.quorate.replication.sim.checker.History;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,13 +23,19 @@ final class Nemesis {
   private final List<SimNode> away = new ArrayList<>();
   private boolean raging = true;
   private boolean crashesWhileChanging;
+  private boolean bringsBack;
+  private boolean lull;
   private long faults;
   private long wipes;
 
   Nemesis(SimWorld world, SplittableRandom random) {
     this.world = world;
     this.random = random;
-    this.kinds = List.copyOf(world.traits().faults());
+    this.kinds = new ArrayList<>(world.traits().faults());
+    if (kinds.contains(FaultKind.RETURNING_MASTER) && world.traits().nodeCount() > 3) {
+      // Its story is long and easily spoilt by others.
+      kinds.addAll(Collections.nCopies(3, FaultKind.RETURNING_MASTER));
+    }
   }
 
   long faults() {
@@ -96,7 +103,7 @@ final class Nemesis {
       }
       case WIPE -> wipe(node);
       case ROLLBACK -> rollBack(node);
-      case BIT_ROT -> rot(target());
+      case BIT_ROT -> rot(anyGroup());
       case COORDINATOR_DOWN -> {
         world.zk().setUp(false);
         later(9_000, () -> world.zk().setUp(true));
@@ -203,17 +210,11 @@ final class Nemesis {
     for (SimNode inside : side) {
       for (SimNode outside : world.nodes()) {
         if (!side.contains(outside)) {
-          cutBothWays(inside, outside);
+          cutFromBehind(inside, outside);
         }
       }
     }
-    later(
-        7_000,
-        () ->
-            world
-                .nodes()
-                .forEach(
-                    one -> world.nodes().forEach(other -> world.net().mend(one.id(), other.id()))));
+    later(7_000, this::mendEverything);
   }
 
   /**
@@ -223,15 +224,17 @@ final class Nemesis {
   private void bringBack(GroupId group) {
     SimSeat master = world.master(group);
     SimNode friend = anyNode();
-    if (master == null || master.host() == friend) {
+    if (bringsBack || master == null || master.host() == friend || world.traits().nodeCount() < 5) {
       return;
     }
+    bringsBack = true;
+    world.after(2_000 * MILLIS, () -> lull = raging);
     SimNode returning = master.host();
     long epoch = master.servedEpoch();
     world.net().hold(friend.id(), returning.id());
     for (SimNode other : world.nodes()) {
       if (other != returning && other != friend) {
-        cutBothWays(returning, other);
+        cutFromBehind(returning, other);
         cutBothWays(friend, other);
       }
     }
@@ -249,18 +252,55 @@ final class Nemesis {
 
   private void pushBack(GroupId group, SimNode returning, SimNode friend, long epoch, int left) {
     SimSeat master = world.master(group);
-    boolean isBack = master != null && master.host() == returning && master.servedEpoch() > epoch;
-    if (!raging || left == 0 || isBack) {
-      world.net().release(friend.id(), returning.id());
-      later(1_000, friend::thaw);
-      later(1_500, () -> world.nodes().forEach(it -> world.net().mend(it.id(), friend.id())));
-      later(1_500, () -> world.nodes().forEach(it -> world.net().mend(friend.id(), it.id())));
+    if (!raging || left == 0) {
+      endReturn(returning, friend);
+      return;
+    }
+    if (master != null && master.host() == returning && master.servedEpoch() > epoch) {
+      // With two more cut off, the late accepts would make a majority.
+      lull = false;
+      world.nodes().stream()
+          .filter(node -> node != returning && node != friend)
+          .limit(2)
+          .forEach(node -> cutBothWays(returning, node));
+      world.after(random.nextLong(1_000, 1_700) * MILLIS, () -> endReturn(returning, friend));
       return;
     }
     if (master != null && master.host() != returning) {
       master.toCore(core -> core.onHandOverWanted());
     }
     world.after(200 * MILLIS, () -> pushBack(group, returning, friend, epoch, left - 1));
+  }
+
+  /** Producers rest, so that the outvoted master's entries reach further than its successors'. */
+  boolean isLull() {
+    return lull;
+  }
+
+  private void endReturn(SimNode returning, SimNode friend) {
+    bringsBack = false;
+    lull = false;
+    world.net().release(friend.id(), returning.id());
+    later(1_000, friend::thaw);
+    later(1_500, this::mendEverything);
+  }
+
+  private void mendEverything() {
+    world
+        .nodes()
+        .forEach(one -> world.nodes().forEach(other -> world.net().mend(one.id(), other.id())));
+  }
+
+  /** What the node sends still arrives for a while, but it hears no answer any more. */
+  private void cutFromBehind(SimNode node, SimNode other) {
+    world.net().cut(other.id(), node.id());
+    world.after(
+        random.nextBoolean() ? 0 : random.nextLong(600) * MILLIS,
+        () -> {
+          if (raging && world.net().isCut(other.id(), node.id())) {
+            world.net().cut(node.id(), other.id());
+          }
+        });
   }
 
   private void cutBothWays(SimNode one, SimNode other) {
@@ -298,8 +338,8 @@ final class Nemesis {
     }
   }
 
-  private void rot(SimNode node) {
-    GroupId group = anyGroup();
+  private void rot(GroupId group) {
+    SimNode node = divergent(group);
     if (!mayLose(node)) {
       return;
     }
@@ -310,6 +350,23 @@ final class Nemesis {
       platter.rot(platter.base().index() + 1 + random.nextLong(held));
     }
     startLater(node);
+  }
+
+  /** A node whose log ends with entries that its master's log does not have; any other if none. */
+  private SimNode divergent(GroupId group) {
+    SimSeat master = world.master(group);
+    return world
+        .seats(group)
+        .filter(seat -> master != null && !isPrefix(seat.platter(), master.view()))
+        .map(SimSeat::host)
+        .findFirst()
+        .orElseGet(this::target);
+  }
+
+  private static boolean isPrefix(GroupImage log, GroupImage whole) {
+    long last = log.end().index();
+    return last <= whole.base().index()
+        || (whole.holds(last) && whole.chainAt(last) == log.chainAt(last));
   }
 
   private boolean mayLose(SimNode node) {
@@ -351,6 +408,7 @@ final class Nemesis {
   void heal() {
     raging = false;
     crashesWhileChanging = false;
+    lull = false;
     if (random.nextInt(4) == 0) {
       SimNode one = anyNode();
       if (mayLose(one)) {

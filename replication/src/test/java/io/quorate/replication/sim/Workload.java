@@ -85,7 +85,7 @@ final class Workload {
       if (!producing) {
         return;
       }
-      int burst = random.nextInt(8) == 0 ? 5 : 1;
+      int burst = nemesis.isLull() ? 0 : random.nextInt(8) == 0 ? 5 : 1;
       for (int i = 0; i < burst; i++) {
         send(group, new Operation(id, ++sequence), 1);
       }
