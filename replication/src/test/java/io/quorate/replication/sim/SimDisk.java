@@ -211,11 +211,6 @@ public final class SimDisk {
     forgetProcess();
   }
 
-  /** The process is gone, and so is everything that was not synced. */
-  public void crashLosingUnsynced() {
-    forgetProcess();
-  }
-
   private void forgetProcess() {
     queue.clear();
     open.clear();

@@ -233,7 +233,7 @@ final class Workload {
   }
 
   /** The operator looks at the replica set, not at the answer. */
-  private static final class Readmission implements Proposal.Answer {
+  static final class Readmission implements Proposal.Answer {
     @Override
     public void committed(LogPosition position, int syncedNodes, Object result) {}
 
