@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.replication.model.GroupId;
 import org.junit.jupiter.api.Test;
 
-/** A coordinator that forgets, lies or is away. The names in the comments are those of TRAPS.md. */
+/** A coordinator that forgets, lies or is away. */
 class CoordinatorScenariosTest {
   private final SimCluster cluster = SimCluster.ofThree();
 

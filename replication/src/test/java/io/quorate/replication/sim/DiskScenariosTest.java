@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.replication.port.DiskSpace;
 import org.junit.jupiter.api.Test;
 
-/** Disks that forget, decay, fill up or lie. The names in the comments are those of TRAPS.md. */
+/** Disks that forget, decay, fill up or lie. */
 class DiskScenariosTest {
   private final SimCluster cluster = SimCluster.ofThree();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Masters that die, are cut off or come back. The names in the comments are those of TRAPS.md. */
+/** Masters that die, are cut off or come back. */
 class FailoverScenariosTest {
   private final SimCluster cluster = SimCluster.ofThree();
 
