@@ -86,7 +86,9 @@ public final class History {
   void recovered(Seat seat, StoredLog stored) {
     TreeMap<Long, ReplicaSet> own = new TreeMap<>(stored.configs());
     SnapshotManifest checkpoint = stored.checkpoint();
-    if (checkpoint != null && stored.configs().headMap(checkpoint.end().index() + 1).isEmpty()) {
+    if (checkpoint != null) {
+      // What the checkpoint says counts, also where a config entry below it cannot be read.
+      own.headMap(checkpoint.end().index(), true).clear();
       own.put(checkpoint.end().index(), checkpoint.config());
     }
     configs.put(seat.node(), own);
