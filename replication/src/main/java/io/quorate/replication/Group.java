@@ -436,6 +436,7 @@ final class Group {
             && from.from().equals(promise.to())
             && !renouncing
             && fetch.fromInclusive() > journal.base().index()
+            && !journal.corrupt().contains(fetch.fromInclusive())
             && fetch.toInclusive() <= journal.lastIndex()
             && fetch.fromInclusive() <= fetch.toInclusive();
     if (!allowed) {
