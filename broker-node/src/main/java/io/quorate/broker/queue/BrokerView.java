@@ -1,0 +1,69 @@
+package io.quorate.broker.queue;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The state as dispatch, sessions and administration see it. On the loop only. */
+public interface BrokerView {
+  /** The log's time of the last entry. */
+  long timeMillis();
+
+  /** When the next message becomes due or the next producer old; {@code Long.MAX_VALUE}: never. */
+  long nextDueMillis();
+
+  @Nullable SourceView queue(String name);
+
+  @Nullable SourceView source(long id);
+
+  @Nullable SourceView subscription(SubscriptionKey key);
+
+  /** Whether a queue or a topic of this name is there. */
+  boolean exists(Address address);
+
+  @Nullable DestinationView destination(Address address);
+
+  /** In the order of names, after this one. */
+  List<DestinationView> destinations(DestinationKind kind, String afterName, int countMax);
+
+  List<SubscriptionView> subscriptions();
+
+  /** -1: the producer is not known. */
+  long lastSequence(ProducerId producer);
+
+  /** How much more the queue takes; at or below 0 it is full. */
+  boolean isFull(String queue);
+
+  /** Up to so many messages of the source whose time to live is over, in no order. */
+  long[] expired(long sourceId, long nowMillis, int countMax);
+
+  /** What holds entries, the oldest first. */
+  List<Holder> holders(int countMax);
+
+  /**
+   * A destination at a glance.
+   *
+   * @param owner of a temporary destination
+   */
+  record DestinationView(
+      Address address,
+      DestinationOptions options,
+      boolean paused,
+      @Nullable ProducerId owner,
+      long messages,
+      long delayed,
+      long bytes,
+      int subscriptions,
+      long oldestMillis) {}
+
+  record SubscriptionView(
+      SubscriptionKey key,
+      long sourceId,
+      String pattern,
+      String selector,
+      boolean durable,
+      boolean shared,
+      boolean noLocal,
+      long backlog) {}
+
+  record Holder(String who, long messages, long bytes, long oldestIndex, long oldestMillis) {}
+}
