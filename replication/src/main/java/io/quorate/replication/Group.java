@@ -469,7 +469,9 @@ final class Group {
   }
 
   private void onDisbelieve(Envelope from, Message.Disbelieve disbelieve) {
-    if (from.from().equals(master) && disbelieve.epoch() == masterEpoch) {
+    if (from.from().equals(master)
+        && disbelieve.epoch() == masterEpoch
+        && disbelieve.storageUuid().equals(storageUuid)) {
       renounce(disbelieve.reason());
     }
   }

@@ -283,7 +283,8 @@ final class MasterRole extends Role {
           String.format(
               "its log ends at %s, before what it had accepted in epoch %d",
               opened.inventory().outline().last(), epoch);
-      group.outbox.send(from.from().node(), new Message.Disbelieve(epoch, reason));
+      group.outbox.send(
+          from.from().node(), new Message.Disbelieve(epoch, from.storageUuid(), reason));
       return;
     }
     replica.onOpened(opened);

@@ -81,7 +81,10 @@ final class WireMessages {
     writer(
         Message.Disbelieve.class,
         (message, out) ->
-            out.getDisbelieveBuilder().setEpoch(message.epoch()).setReason(message.reason()));
+            out.getDisbelieveBuilder()
+                .setEpoch(message.epoch())
+                .setStorage(WireValues.uuid(message.storageUuid()))
+                .setReason(message.reason()));
     writer(
         Message.HandOver.class,
         (message, out) ->
@@ -340,7 +343,8 @@ final class WireMessages {
   }
 
   private static Message.Disbelieve disbelieve(Wire.Disbelieve wire) {
-    return new Message.Disbelieve(wire.getEpoch(), wire.getReason());
+    return new Message.Disbelieve(
+        wire.getEpoch(), WireValues.uuid(wire.getStorage()), wire.getReason());
   }
 
   private static Message.HandOver handOver(Wire.HandOver wire) {

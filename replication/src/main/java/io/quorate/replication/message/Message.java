@@ -8,6 +8,7 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.model.Row;
 import io.quorate.replication.model.SnapshotManifest;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The vocabulary of the replication protocol (docs/architecture.md has the conversation). */
@@ -118,8 +119,12 @@ public sealed interface Message {
   /** The chunk is synced; the next one may come. */
   record SnapshotTaken(long epoch, long stream, long snapshotId, long number) implements Message {}
 
-  /** The sender reports less than it once accepted: it must not be believed any more. */
-  record Disbelieve(long epoch, String reason) implements Message {}
+  /**
+   * A disk reports less than it once accepted: it must not be believed any more.
+   *
+   * @param storageUuid the disk's identity then; it says nothing of the one that came after
+   */
+  record Disbelieve(long epoch, UUID storageUuid, String reason) implements Message {}
 
   // ── handing over ──
 

@@ -2,7 +2,9 @@ package io.quorate.replication.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.replication.message.Message;
 import io.quorate.replication.port.DiskSpace;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Disks that forget, decay, fill up or lie. */
@@ -43,6 +45,30 @@ class DiskScenariosTest {
     assertThat(cluster.isVoter(node)).isFalse();
     cluster.readmit(node);
     cluster.awaitEqualStates();
+  }
+
+  /** What a master has found out about a disk says nothing of what that disk is called since. */
+  @Test
+  void disbeliefThatComesLateIsNotOfTheNewIdentity() {
+    SimNode master = cluster.master();
+    SimNode node = cluster.others(master).get(0);
+    cluster.append(10);
+    node.crash("for the image");
+    node.start();
+    cluster.run(1);
+    UUID forgetful = node.disk().storageUuid();
+    node.rollBack();
+    node.start();
+    cluster.await("a new identity", () -> !node.disk().storageUuid().equals(forgetful));
+    cluster.run(1);
+    UUID renewed = node.disk().storageUuid();
+
+    long epoch = cluster.seat(master).servedEpoch();
+    Message late = new Message.Disbelieve(epoch, forgetful, "it has forgotten what it accepted");
+    cluster.net().send(cluster.seat(master), node.id(), late);
+    cluster.run(1);
+
+    assertThat(node.disk().storageUuid()).isEqualTo(renewed);
   }
 
   /** S-corrupt: damaged is not absent; the others still have it. */
