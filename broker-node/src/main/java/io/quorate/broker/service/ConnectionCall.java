@@ -25,6 +25,7 @@ import io.quorate.proto.client.v1.OpenProducer;
 import io.quorate.proto.client.v1.Opened;
 import io.quorate.proto.client.v1.ProducerOpened;
 import io.quorate.proto.client.v1.RenewLock;
+import io.quorate.proto.client.v1.Rollback;
 import io.quorate.proto.client.v1.Send;
 import io.quorate.proto.client.v1.ServerFrame;
 import io.quorate.proto.client.v1.Settle;
@@ -162,7 +163,7 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
       case CLOSE_CONSUMER -> closeConsumer(frame.getCloseConsumer());
       case BEGIN -> now(() -> open.begin(frame.getBegin().getTransaction()));
       case COMMIT -> commit(open, frame.getCommit());
-      case ROLLBACK -> rollback(open, frame);
+      case ROLLBACK -> rollback(open, frame.getRollback());
       case CREATE_TEMPORARY -> createTemporary(open, frame.getCreateTemporary());
       case OPEN, FRAME_NOT_SET ->
           throw new BrokerException(
@@ -277,8 +278,17 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
                 .setConfirmed(SessionWire.confirmed(commit.getRequest(), receipt)));
   }
 
-  private CompletionStage<?> rollback(Connection open, ClientFrame frame) throws BrokerException {
-    return now(() -> open.rollback(frame.getRollback().getTransaction()));
+  private CompletionStage<?> rollback(Connection open, Rollback rollback) {
+    open.rollback(rollback.getTransaction());
+    return answer(
+        rollback.getRequest(),
+        CompletableFuture.completedStage(0),
+        lost -> settled(rollback.getRequest(), lost));
+  }
+
+  private static ServerFrame.Builder settled(long request, int lost) {
+    return ServerFrame.newBuilder()
+        .setSettled(Settled.newBuilder().setRequest(request).setLost(lost));
   }
 
   private CompletionStage<?> subscribe(Connection open, Subscribe request) throws BrokerException {
@@ -342,12 +352,7 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
               : consumer.settle(its.getValue(), settle.getTransaction(), deadlineMillis);
       lost = lost.thenCombine(part, Integer::sum);
     }
-    return answer(
-        settle.getRequest(),
-        lost,
-        count ->
-            ServerFrame.newBuilder()
-                .setSettled(Settled.newBuilder().setRequest(settle.getRequest()).setLost(count)));
+    return answer(settle.getRequest(), lost, count -> settled(settle.getRequest(), count));
   }
 
   private CompletionStage<?> closeConsumer(CloseConsumer close) {
