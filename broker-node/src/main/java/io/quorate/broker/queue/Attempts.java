@@ -4,7 +4,6 @@ import io.quorate.replication.model.Row;
 import java.util.function.Consumer;
 
 /** What happened to messages that came back, by position. Few have a record. */
-@SuppressWarnings("DoNotCallSuggester")
 final class Attempts {
   /**
    * @param count failed attempts
@@ -19,48 +18,104 @@ final class Attempts {
     void visit(long position, Attempt attempt);
   }
 
+  private static final int POSITION = 0;
+  private static final int COUNT = 1;
+  private static final int REDELIVERED = 2;
+  private static final int NOT_BEFORE = 3;
+  private static final int COLUMNS = 4;
+
+  private final long salt;
+  private final Table records;
+  private long digest;
+
   Attempts(RowPrefix prefix, Pages pages) {
-    throw new UnsupportedOperationException(prefix + " " + (pages == null));
+    salt = prefix.hash();
+    records = Table.ofOneKey(prefix, pages, COLUMNS);
   }
 
   /** {@link Attempt#NONE} if there is no record. */
   Attempt get(long position) {
-    throw new UnsupportedOperationException();
+    return seek(position) ? here() : Attempt.NONE;
   }
 
   /** {@link Attempt#NONE} removes the record. */
   void put(long position, Attempt attempt) {
-    throw new UnsupportedOperationException();
+    if (seek(position)) {
+      removeHere();
+    }
+    if (!attempt.equals(Attempt.NONE)) {
+      records.insert(position, attempt.count, attempt.redelivered ? 1 : 0, attempt.notBeforeMillis);
+      digest += hash(position, attempt);
+    }
   }
 
+  /** Of all these positions. */
   void remove(long fromPosition, long count) {
-    throw new UnsupportedOperationException();
+    boolean found = seek(fromPosition) || records.next();
+    while (found && records.get(POSITION) - fromPosition < count) {
+      removeHere();
+      found = records.next();
+    }
   }
 
-  /** In the order of positions. */
+  private void removeHere() {
+    digest -= hash(records.get(POSITION), here());
+    records.remove();
+  }
+
+  /** In the order of positions, to somebody who must not look at these records meanwhile. */
   void forEach(Visitor visitor) {
-    throw new UnsupportedOperationException();
+    records.rewind();
+    while (records.next()) {
+      visitor.visit(records.get(POSITION), here());
+    }
+  }
+
+  private boolean seek(long position) {
+    return records.seek(position) && records.get(POSITION) == position;
+  }
+
+  private Attempt here() {
+    return new Attempt(
+        (int) records.get(COUNT), records.get(REDELIVERED) != 0, records.get(NOT_BEFORE));
   }
 
   long size() {
-    throw new UnsupportedOperationException();
+    return records.size();
   }
 
+  /** Of each record. */
   long digest() {
-    throw new UnsupportedOperationException();
+    return digest;
+  }
+
+  private long hash(long position, Attempt attempt) {
+    long count = attempt.count * 2L + (attempt.redelivered ? 1 : 0);
+    return FactHash.of(salt, position, count, attempt.notBeforeMillis);
   }
 
   /** Forgets everything, with its rows. */
   void delete() {
-    throw new UnsupportedOperationException();
+    records.delete();
+    digest = 0;
   }
 
   void snapshot(Consumer<Row> rows) {
-    throw new UnsupportedOperationException();
+    records.snapshot(rows);
   }
 
   /** Takes one of its rows, in any order, and reports each record. */
   void load(byte[] key, byte[] value, Visitor loaded) {
-    throw new UnsupportedOperationException();
+    Tuples tuples = records.load(key, value);
+    for (int slot = 0; tuples != null && slot < tuples.size(); slot++) {
+      long position = tuples.get(slot, POSITION);
+      Attempt attempt =
+          new Attempt(
+              (int) tuples.get(slot, COUNT),
+              tuples.get(slot, REDELIVERED) != 0,
+              tuples.get(slot, NOT_BEFORE));
+      digest += hash(position, attempt);
+      loaded.visit(position, attempt);
+    }
   }
 }

@@ -27,6 +27,11 @@ record RowPrefix(byte kind, long id, byte part) {
     return put(ByteBuffer.allocate(LENGTH + Long.BYTES)).putLong(chunkId).array();
   }
 
+  /** Tells the facts of one structure from those of another. */
+  long hash() {
+    return FactHash.of(FactHash.mix(kind + 1L), id, part);
+  }
+
   static boolean isHeader(byte[] key) {
     return key.length == LENGTH;
   }
