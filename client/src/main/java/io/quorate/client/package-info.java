@@ -1,6 +1,8 @@
 /**
- * The Java client: a small public API over the client protocol. Nothing of the broker's inside is
- * visible here; callbacks run on gRPC's threads and must not block.
+ * The Java client: send, receive and settle messages, through failovers. Begin at {@link
+ * io.quorate.client.QuorateClient#connect(String)}. Everything here is safe for many threads unless
+ * it says otherwise; callbacks run on the client's callback threads, never on those of the
+ * connection. Nothing of the broker's inside, of gRPC or of protobuf is visible here.
  */
 @NullMarked
 package io.quorate.client;

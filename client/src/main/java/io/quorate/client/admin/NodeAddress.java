@@ -32,7 +32,7 @@ public record NodeAddress(String host, int port) {
   }
 
   /** What another node names, which is not to be trusted to make sense. */
-  static Optional<NodeAddress> tryParse(String text) {
+  public static Optional<NodeAddress> tryParse(String text) {
     try {
       return Optional.of(parse(text));
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,86 @@
+package io.quorate.client.internal;
+
+import io.quorate.client.NotStoredException;
+import io.quorate.client.OutcomeUnknownException;
+import io.quorate.client.QuorateException;
+import io.quorate.client.QuorateException.Limit;
+import io.quorate.client.Reason;
+import io.quorate.client.RetryLaterException;
+import io.quorate.proto.client.v1.Failed;
+import io.quorate.proto.client.v1.Rejection;
+import java.util.concurrent.ExecutionException;
+
+/** What the broker says went wrong, as one of the three exceptions. */
+final class Failures {
+  private Failures() {}
+
+  static QuorateException of(Failed failed) {
+    Reason reason = reason(failed.getCode());
+    Limit limit = new Limit(failed.getLimit(), failed.getUsage());
+    String detail = failed.getDetail().isEmpty() ? "no details given" : failed.getDetail();
+    // A reason that only a newer broker knows might mean this, too.
+    if (reason == Reason.OUTCOME_UNKNOWN || reason == Reason.UNSPECIFIED) {
+      return new OutcomeUnknownException(reason, detail);
+    }
+    return isPassing(failed.getCode())
+        ? new RetryLaterException(reason, detail, limit, failed.getRetryAfterMillis())
+        : new NotStoredException(reason, detail, limit);
+  }
+
+  static QuorateException of(Rejection rejection) {
+    return of(
+        Failed.newBuilder().setCode(rejection.getCode()).setDetail(rejection.getDetail()).build());
+  }
+
+  /** What a future failed with, to be thrown by the thread that waited for it. */
+  static QuorateException thrown(ExecutionException failed) {
+    if (failed.getCause() instanceof QuorateException failure) {
+      return failure;
+    }
+    throw new IllegalStateException("the client met an error of its own", failed.getCause());
+  }
+
+  /** Surely not done, and may succeed later. */
+  static boolean isPassing(Failed.Code code) {
+    return switch (code) {
+      case NOT_MASTER,
+          NOT_READY,
+          OVERLOADED,
+          DISK_FULL,
+          QUEUE_FULL,
+          NO_QUORUM,
+          PAUSED,
+          SEQUENCE_GAP,
+          TRANSACTION_ROLLED_BACK ->
+          true;
+      default -> false;
+    };
+  }
+
+  static Reason reason(Failed.Code code) {
+    return switch (code) {
+      case NOT_MASTER -> Reason.NOT_MASTER;
+      case NOT_READY -> Reason.NOT_READY;
+      case OVERLOADED -> Reason.OVERLOADED;
+      case DISK_FULL -> Reason.DISK_FULL;
+      case QUEUE_FULL -> Reason.QUEUE_FULL;
+      case NO_QUORUM -> Reason.NO_QUORUM;
+      case PAUSED -> Reason.PAUSED;
+      case INVALID -> Reason.INVALID;
+      case TOO_LARGE -> Reason.TOO_LARGE;
+      case NOT_FOUND -> Reason.NOT_FOUND;
+      case ALREADY_EXISTS -> Reason.ALREADY_EXISTS;
+      case IN_USE -> Reason.IN_USE;
+      case NOT_ALLOWED -> Reason.NOT_ALLOWED;
+      case LIMIT_REACHED -> Reason.LIMIT_REACHED;
+      case INVALID_SELECTOR -> Reason.INVALID_SELECTOR;
+      case SEQUENCE_GAP -> Reason.SEQUENCE_GAP;
+      case PRODUCER_EXPIRED -> Reason.PRODUCER_EXPIRED;
+      case TRANSACTION_ROLLED_BACK -> Reason.TRANSACTION_ROLLED_BACK;
+      case OUTCOME_UNKNOWN -> Reason.OUTCOME_UNKNOWN;
+      case EXPIRED -> Reason.EXPIRED;
+      case UNSUPPORTED -> Reason.UNSUPPORTED;
+      case CODE_UNSPECIFIED, UNRECOGNIZED -> Reason.UNSPECIFIED;
+    };
+  }
+}

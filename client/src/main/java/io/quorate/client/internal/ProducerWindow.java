@@ -1,0 +1,509 @@
+package io.quorate.client.internal;
+
+import com.google.protobuf.ByteString;
+import io.quorate.client.Confirmation;
+import io.quorate.client.NotStoredException;
+import io.quorate.client.OutcomeUnknownException;
+import io.quorate.client.QuorateException;
+import io.quorate.client.Reason;
+import io.quorate.client.RetryLaterException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of every message of one producer: it waits, is under way in a numbered batch, and
+ * ends. Pure: knows no clock, no thread, no socket.
+ *
+ * <p>The broker takes each number once and only after the one before. So a message that may have
+ * been taken keeps its number for ever and is sent again under it, also after its caller was told
+ * that nobody knows; and a number may be given to another message only if no frame that bears it
+ * can still arrive. Where that is not sure, the producer goes on under a new identity.
+ *
+ * <p>Volatile messages go by another rule: numbers only rise, and what may have been taken is never
+ * sent again.
+ */
+final class ProducerWindow {
+  /**
+   * Bounds of batches.
+   *
+   * @param batchesMax how many may be under way at a time
+   */
+  record Limits(int batchBytesMax, int batchMessagesMax, int batchesMax) {}
+
+  /** Messages side by side; the first one has the number {@code first}. */
+  record Batch(long first, List<PendingSend> sends) {
+    long last() {
+      return first + sends.size() - 1;
+    }
+  }
+
+  /**
+   * Something to tell the caller: exactly one of the two.
+   *
+   * @param isGone false: its outcome is unknown by the deadline, and will be told again
+   */
+  record Ended(
+      PendingSend send,
+      @Nullable Confirmation confirmation,
+      @Nullable QuorateException failure,
+      boolean isGone) {}
+
+  private final boolean isVolatile;
+  private final Supplier<ByteString> identities;
+  private Limits limits;
+  private ByteString identity;
+
+  /**
+   * Never sent. All deadlines are equally far off, so here and elsewhere the oldest expire first.
+   */
+  private final ArrayDeque<PendingSend> fresh = new ArrayDeque<>();
+
+  private long freshBytes;
+
+  /** By their first number. */
+  private final TreeMap<Long, Batch> underWay = new TreeMap<>();
+
+  /** Refused for now, or lost with a connection: to be sent again. By number. */
+  private final TreeMap<Long, PendingSend> returned = new TreeMap<>();
+
+  /** The highest number that the broker is known to have taken. */
+  private long taken;
+
+  /** The highest number ever used. */
+  private long used;
+
+  /** Above this one, every number that was ever sent has also been answered, or is under way. */
+  private long doubtfulUpTo;
+
+  private long doubtEpoch;
+  private long epoch;
+  private boolean open;
+
+  /**
+   * Something was refused: nothing is sent until all under way is answered, and some time passed.
+   */
+  private boolean held;
+
+  private long heldUntilNanos;
+  private boolean forgotten;
+  private boolean gapUnexplained;
+  private List<Ended> ended = new ArrayList<>();
+
+  ProducerWindow(boolean isVolatile, Limits limits, Supplier<ByteString> identities) {
+    this.isVolatile = isVolatile;
+    this.limits = limits;
+    this.identities = identities;
+    this.identity = identities.get();
+  }
+
+  ByteString identity() {
+    return identity;
+  }
+
+  void limit(Limits to) {
+    limits = to;
+  }
+
+  boolean isEmpty() {
+    return fresh.isEmpty() && underWay.isEmpty() && returned.isEmpty();
+  }
+
+  /** Whether the producer has to be made known, under its present identity, before it may send. */
+  boolean wantsOpening() {
+    return !open && underWay.isEmpty();
+  }
+
+  void add(PendingSend send) {
+    fresh.addLast(send);
+    freshBytes += send.bytes.size();
+  }
+
+  // ── the connection ──
+
+  /**
+   * The broker's word on what it took under this identity.
+   *
+   * @param last 0: nothing, or it has forgotten
+   */
+  void opened(long masterEpoch, long last) {
+    epoch = masterEpoch;
+    if (isVolatile) {
+      used = Math.max(used, last);
+      open = true;
+      return;
+    }
+    if (last < taken || last > used) {
+      forget();
+      return;
+    }
+    // An older master's entries that are not in the log by now never will be.
+    if (masterEpoch > doubtEpoch) {
+      doubtfulUpTo = Math.min(doubtfulUpTo, last);
+    }
+    taken = last;
+    open = true;
+    endToldThatAreSure();
+  }
+
+  private void endToldThatAreSure() {
+    Iterator<PendingSend> sure = returned.tailMap(doubtfulUpTo, false).values().iterator();
+    while (sure.hasNext()) {
+      PendingSend send = sure.next();
+      if (send.isTold()) {
+        sure.remove();
+        end(send, notStored(send, "the master that it was sent to is gone, and did not store it"));
+      }
+    }
+  }
+
+  /** Nobody will answer what is under way. */
+  void connectionLost() {
+    underWay.values().forEach(this::putInDoubt);
+    underWay.clear();
+    open = false;
+    held = false;
+    forgotten = false;
+    gapUnexplained = false;
+  }
+
+  private void putInDoubt(Batch batch) {
+    if (isVolatile) {
+      batch.sends().forEach(send -> end(send, unknown("the connection to the master broke")));
+      return;
+    }
+    doubtfulUpTo = Math.max(doubtfulUpTo, batch.last());
+    doubtEpoch = Math.max(doubtEpoch, epoch);
+    giveBack(batch);
+  }
+
+  // ── sending ──
+
+  /** The next batch to send, from now on under way; null: none for the moment. */
+  @Nullable Batch nextBatch(long nowNanos) {
+    resumeIfDue(nowNanos);
+    if (!open || held || underWay.size() >= limits.batchesMax()) {
+      return null;
+    }
+    long free = isVolatile ? used + 1 : Math.max(taken, lastUnderWay()) + 1;
+    if (!returned.isEmpty() && returned.firstKey() <= free) {
+      return send(returned.firstKey(), takeReturned());
+    }
+    // The message that should bear the next number has ended without being taken. Did any frame
+    // with
+    // that number or a later one go unanswered, it could still be taken: after our next message.
+    if (!isVolatile && doubtfulUpTo >= free) {
+      if (underWay.isEmpty()) {
+        takeNewIdentity();
+      }
+      return null;
+    }
+    returnedToFresh();
+    return fresh.isEmpty() || (!underWay.isEmpty() && !fillsBatch())
+        ? null
+        : send(free, takeFresh());
+  }
+
+  private Batch send(long first, List<PendingSend> sends) {
+    long number = first;
+    for (PendingSend send : sends) {
+      send.number = number++;
+    }
+    used = Math.max(used, number - 1);
+    Batch batch = new Batch(first, sends);
+    underWay.put(first, batch);
+    return batch;
+  }
+
+  private List<PendingSend> takeReturned() {
+    List<PendingSend> sends = new ArrayList<>();
+    long bytes = 0;
+    long next = returned.firstKey();
+    for (PendingSend send = returned.get(next);
+        send != null && fits(sends.size(), bytes, send);
+        send = returned.get(next)) {
+      returned.remove(next++);
+      sends.add(send);
+      bytes += send.bytes.size();
+    }
+    return sends;
+  }
+
+  private List<PendingSend> takeFresh() {
+    List<PendingSend> sends = new ArrayList<>();
+    long bytes = 0;
+    for (PendingSend send = fresh.peekFirst();
+        send != null && fits(sends.size(), bytes, send);
+        send = fresh.peekFirst()) {
+      sends.add(fresh.removeFirst());
+      bytes += send.bytes.size();
+    }
+    freshBytes -= bytes;
+    return sends;
+  }
+
+  private boolean fits(int count, long bytes, PendingSend send) {
+    return count == 0
+        || (count < limits.batchMessagesMax()
+            && bytes + send.bytes.size() <= limits.batchBytesMax());
+  }
+
+  private boolean fillsBatch() {
+    return freshBytes >= limits.batchBytesMax() || fresh.size() >= limits.batchMessagesMax();
+  }
+
+  private long lastUnderWay() {
+    return underWay.isEmpty() ? 0 : underWay.lastEntry().getValue().last();
+  }
+
+  // ── answers, by a batch's first number; of no meaning if it is not under way ──
+
+  /** Taken, apart from what was rejected for good, by its place in the batch. */
+  void confirmed(long first, Confirmation confirmation, Map<Integer, QuorateException> rejections) {
+    Batch batch = underWay.remove(first);
+    if (batch == null) {
+      return;
+    }
+    taken = Math.max(taken, batch.last());
+    for (int i = 0; i < batch.sends().size(); i++) {
+      PendingSend send = batch.sends().get(i);
+      QuorateException rejection = rejections.get(i);
+      if (rejection == null) {
+        ended.add(new Ended(send, confirmation, null, true));
+      } else {
+        end(send, rejection);
+      }
+    }
+    answered();
+  }
+
+  /** Surely not taken by this attempt; worth another one later. */
+  void refusedForNow(long first, QuorateException why, long retryNanos) {
+    Batch batch = underWay.remove(first);
+    if (batch != null) {
+      batch.sends().forEach(send -> send.refusal = why);
+      giveBack(batch);
+      hold(retryNanos);
+      answered();
+    }
+  }
+
+  /** Surely not taken: a number before it is missing. */
+  void gap(long first, QuorateException why, long retryNanos) {
+    // Mostly an earlier batch was refused. If not, the broker does not know what we think it does.
+    gapUnexplained |= returned.isEmpty() && underWay.headMap(first).isEmpty();
+    refusedForNow(first, why, retryNanos);
+  }
+
+  /** Surely not taken: the broker does not know this producer any more. */
+  void expired(long first, QuorateException why, long retryNanos) {
+    forgotten |= underWay.containsKey(first);
+    refusedForNow(first, why, retryNanos);
+  }
+
+  /** Surely not taken by this attempt, nor by any other. */
+  void refusedForGood(long first, QuorateException why, long nowNanos) {
+    Batch batch = underWay.remove(first);
+    if (batch == null) {
+      return;
+    }
+    for (PendingSend send : batch.sends()) {
+      boolean isSure = isVolatile || send.number > doubtfulUpTo;
+      end(send, isSure ? why : unknown("sent before without an answer, then " + why.getMessage()));
+    }
+    // What follows under way will find a number missing.
+    if (!underWay.isEmpty()) {
+      hold(nowNanos);
+    }
+    answered();
+  }
+
+  /** May be taken, now or later, by the same master. */
+  void unknown(long first, QuorateException why, long retryNanos) {
+    Batch batch = underWay.remove(first);
+    if (batch != null) {
+      batch.sends().forEach(send -> send.refusal = why);
+      putInDoubt(batch);
+      hold(retryNanos);
+      answered();
+    }
+  }
+
+  private void giveBack(Batch batch) {
+    batch.sends().forEach(send -> returned.put(send.number, send));
+    if (isVolatile) {
+      returnedToFresh();
+    }
+  }
+
+  private void hold(long untilNanos) {
+    held = true;
+    heldUntilNanos = untilNanos;
+  }
+
+  private void answered() {
+    if (!underWay.isEmpty()) {
+      return;
+    }
+    if (forgotten) {
+      forget();
+    } else if (gapUnexplained) {
+      open = false;
+    }
+    gapUnexplained = false;
+  }
+
+  private void resumeIfDue(long nowNanos) {
+    if (held && underWay.isEmpty() && nowNanos - heldUntilNanos >= 0) {
+      held = false;
+    }
+  }
+
+  // ── identity ──
+
+  /** The broker has lost count: of what it may have taken, nothing can be learnt any more. */
+  private void forget() {
+    forgotten = false;
+    Iterator<PendingSend> doubtful = returned.headMap(doubtfulUpTo, true).values().iterator();
+    while (doubtful.hasNext()) {
+      PendingSend send = doubtful.next();
+      doubtful.remove();
+      end(send, unknown("the broker has forgotten this producer"));
+    }
+    takeNewIdentity();
+  }
+
+  private void takeNewIdentity() {
+    returnedToFresh();
+    identity = identities.get();
+    taken = 0;
+    used = 0;
+    doubtfulUpTo = 0;
+    doubtEpoch = 0;
+    open = false;
+  }
+
+  /** Only of what surely was not taken. */
+  private void returnedToFresh() {
+    for (PendingSend send : returned.descendingMap().values()) {
+      send.number = 0;
+      if (send.isTold()) {
+        end(send, notStored(send, "it was not stored by its deadline, nor later"));
+      } else {
+        fresh.addFirst(send);
+        freshBytes += send.bytes.size();
+      }
+    }
+    returned.clear();
+  }
+
+  // ── ends ──
+
+  /** Ends what is out of time; what may have been taken is told, and kept. */
+  void expire(long nowNanos, String whyNotSent) {
+    for (PendingSend send = fresh.peekFirst();
+        send != null && isDue(send, nowNanos);
+        send = fresh.peekFirst()) {
+      freshBytes -= fresh.removeFirst().bytes.size();
+      end(send, notStored(send, whyNotSent));
+    }
+    expireReturned(nowNanos, whyNotSent);
+    for (Batch batch : underWay.values()) {
+      tellDue(batch, nowNanos);
+    }
+  }
+
+  private void expireReturned(long nowNanos, String whyNotSent) {
+    Iterator<PendingSend> all = returned.values().iterator();
+    while (all.hasNext()) {
+      PendingSend send = all.next();
+      if (!isDue(send, nowNanos)) {
+        return;
+      }
+      if (send.number > doubtfulUpTo) {
+        all.remove();
+        end(send, notStored(send, whyNotSent));
+      } else {
+        tell(send);
+      }
+    }
+  }
+
+  private void tellDue(Batch batch, long nowNanos) {
+    for (PendingSend send : batch.sends()) {
+      if (!isDue(send, nowNanos)) {
+        return;
+      }
+      tell(send);
+    }
+  }
+
+  private static boolean isDue(PendingSend send, long nowNanos) {
+    return send.deadlineNanos - nowNanos <= 0;
+  }
+
+  private void tell(PendingSend send) {
+    if (!send.isTold()) {
+      OutcomeUnknownException unknown =
+          new OutcomeUnknownException(
+              Reason.TIMED_OUT,
+              send.refusal == null
+                  ? "no answer from the master by the deadline"
+                  : "no answer from the master by the deadline; before that, "
+                      + send.refusal.getMessage());
+      send.told = unknown;
+      ended.add(new Ended(send, null, unknown, false));
+    }
+  }
+
+  /** Nothing is sent any more. */
+  void close(String why) {
+    connectionLost();
+    for (PendingSend send : returned.values()) {
+      boolean isSure = send.number > doubtfulUpTo;
+      end(send, isSure ? closed(why) : unknown(why));
+    }
+    fresh.forEach(send -> end(send, closed(why)));
+    returned.clear();
+    fresh.clear();
+    freshBytes = 0;
+  }
+
+  private static QuorateException closed(String why) {
+    return new NotStoredException(Reason.CLOSED, why);
+  }
+
+  private static QuorateException unknown(String why) {
+    return new OutcomeUnknownException(Reason.OUTCOME_UNKNOWN, why);
+  }
+
+  private static QuorateException notStored(PendingSend send, String why) {
+    QuorateException refusal = send.refusal;
+    return refusal == null
+        ? new RetryLaterException(Reason.TIMED_OUT, why)
+        : new RetryLaterException(
+            refusal.reason(),
+            "%s; tried until the deadline".formatted(refusal.detail()),
+            refusal.limit(),
+            refusal.retryAfter().toMillis());
+  }
+
+  private void end(PendingSend send, QuorateException failure) {
+    ended.add(new Ended(send, null, failure, true));
+  }
+
+  /** All that ended since this was last asked. */
+  List<Ended> takeEnded() {
+    if (ended.isEmpty()) {
+      return List.of();
+    }
+    List<Ended> taken = ended;
+    ended = new ArrayList<>();
+    return taken;
+  }
+}

@@ -1,0 +1,93 @@
+package io.quorate.client;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.quorate.client.FakeQueue.Stored;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the nodes of one test share: a log that never fails, and who is master. */
+final class FakeCluster {
+  final List<FakeBroker> nodes = new ArrayList<>();
+
+  // Guarded by this, as the queues.
+  private final Map<String, FakeQueue> queues = new HashMap<>();
+  private final Map<ByteString, Long> lastSequences = new HashMap<>();
+  private final List<String> log = new ArrayList<>();
+  private long lastIndex;
+  int master;
+  long epoch;
+
+  FakeBroker start(int id) throws IOException {
+    FakeBroker node = new FakeBroker(this, id, 0);
+    nodes.add(node);
+    return node;
+  }
+
+  /** The other master, if there is one, is told nothing. */
+  synchronized FakeBroker elect(FakeBroker node) {
+    master = node.id();
+    epoch++;
+    return node;
+  }
+
+  synchronized FakeQueue queue(String name) {
+    return queues.computeIfAbsent(name, n -> new FakeQueue());
+  }
+
+  /** The bodies of all that was stored, as text, in order. */
+  synchronized List<String> log() {
+    return List.copyOf(log);
+  }
+
+  synchronized int deadCount(String queue) {
+    return queue(queue).dead.size();
+  }
+
+  synchronized int producerCount() {
+    return lastSequences.size();
+  }
+
+  /** -1: not known. */
+  synchronized long lastSequence(ByteString producer) {
+    return lastSequences.getOrDefault(producer, -1L);
+  }
+
+  synchronized void know(ByteString producer) {
+    lastSequences.putIfAbsent(producer, 0L);
+  }
+
+  synchronized void forgetProducers() {
+    lastSequences.clear();
+  }
+
+  synchronized void taken(ByteString producer, long sequence) {
+    lastSequences.merge(producer, sequence, Math::max);
+  }
+
+  synchronized long store(ByteString bytes) {
+    long index = ++lastIndex;
+    io.quorate.proto.message.v1.Message message = parse(bytes);
+    log.add(message.getBody().toStringUtf8());
+    queue(message.getDestination()).add(new Stored(index << 16, bytes, false, 0));
+    queue(message.getDestination()).dispatch();
+    return index;
+  }
+
+  private static io.quorate.proto.message.v1.Message parse(ByteString bytes) {
+    try {
+      return io.quorate.proto.message.v1.Message.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  void kill() throws InterruptedException {
+    for (FakeBroker node : nodes) {
+      node.kill();
+    }
+  }
+}
