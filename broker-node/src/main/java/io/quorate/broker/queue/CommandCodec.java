@@ -19,8 +19,7 @@ public final class CommandCodec {
     if (command instanceof Command.Send send) {
       return encoded(
           CommandType.SEND,
-          MessageBatch.write(
-              send.producer(), send.mode(), send.firstSequence(), send.messages()));
+          MessageBatch.write(send.producer(), send.mode(), send.firstSequence(), send.messages()));
     }
     if (command instanceof Command.Transact transact) {
       return encodeTransact(transact);
@@ -140,8 +139,7 @@ public final class CommandCodec {
   private static @Nullable Command read(byte type, FieldReader in) {
     return switch (type) {
       case CommandType.SETTLE -> new Command.Settle(takeSettlements(in));
-      case CommandType.RAISE_MARK ->
-          new Command.RaiseMark(in.i64(), takeLongs(in), takeLongs(in));
+      case CommandType.RAISE_MARK -> new Command.RaiseMark(in.i64(), takeLongs(in), takeLongs(in));
       case CommandType.TICK -> new Command.Tick();
       case CommandType.CREATE_DESTINATION ->
           new Command.CreateDestination(takeAddress(in), takeOptions(in), takeOwner(in));
