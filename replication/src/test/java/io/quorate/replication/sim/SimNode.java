@@ -22,8 +22,7 @@ public final class SimNode {
   private final SplittableRandom random;
   private final SimDisk disk;
   private final TreeMap<GroupId, SimSeat> seats = new TreeMap<>();
-  private final long clockOffsetNanos;
-  private long wallOffsetMillis;
+  private final SimClock clock;
   private @Nullable Member member;
   private SimZk.@Nullable Session session;
   private boolean frozen;
@@ -38,7 +37,7 @@ public final class SimNode {
     this.world = world;
     this.id = id;
     this.random = random;
-    this.clockOffsetNanos = random.nextLong(1_000_000_000L);
+    this.clock = new SimClock(world.timeline(), random.nextLong(1_000_000_000L));
     this.disk = new SimDisk(world.timeline(), random.split(), new Reporter(), world.mutant());
     groups.forEach(group -> seats.put(group, new SimSeat(world, this, group)));
   }
@@ -95,16 +94,8 @@ public final class SimNode {
     seats.values().forEach(action);
   }
 
-  long nanos() {
-    return world.nanos() + clockOffsetNanos;
-  }
-
-  long wallMillis() {
-    return 1_700_000_000_000L + world.nanos() / MILLIS + wallOffsetMillis;
-  }
-
-  void jumpWallClock(long millis) {
-    wallOffsetMillis += millis;
+  SimClock clock() {
+    return clock;
   }
 
   boolean hasForgotten() {

@@ -89,7 +89,8 @@ public final class SimSeat implements Seat {
         Ports ports =
             new Ports(
                 new WatchedStore(store), this, new WatchedStateMachine(ledger), place, this, this);
-        made = world.cores().create(settings, ports, node.nanos(), node.wallMillis());
+        made =
+            world.cores().create(settings, ports, node.clock().nanos(), node.clock().wallMillis());
         core = made;
       }
       return made;
@@ -119,7 +120,7 @@ public final class SimSeat implements Seat {
     void turn() {
       try {
         GroupCore core = core();
-        core.at(node.nanos(), node.wallMillis());
+        core.at(node.clock().nanos(), node.clock().wallMillis());
         for (int left = 1 + world.random().nextInt(EVENTS_PER_TURN_MAX); left > 0; left--) {
           Runnable event = mailbox.pollFirst();
           if (event == null) {
