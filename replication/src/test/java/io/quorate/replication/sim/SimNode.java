@@ -6,6 +6,7 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,8 +30,7 @@ public final class SimNode {
   private long thawedNanos = Long.MIN_VALUE;
   private boolean coordinatorCut;
   private @Nullable UUID forgetful;
-  private boolean renewing;
-  private boolean renewed;
+  private @Nullable SimFaultHandler faultHandler;
   private int portCallsLeft = -1;
 
   SimNode(SimWorld world, NodeId id, List<GroupId> groups, SplittableRandom random) {
@@ -102,9 +102,9 @@ public final class SimNode {
     return disk.storageUuid().equals(forgetful);
   }
 
-  /** Whether the process has taken a new identity; what others say of the old one may come late. */
-  boolean hasRenewed() {
-    return renewed;
+  /** The present process's. */
+  SimFaultHandler faultHandler() {
+    return Objects.requireNonNull(faultHandler);
   }
 
   // ── the process ──
@@ -117,8 +117,7 @@ public final class SimNode {
     Member life = new Member(id, random.nextLong());
     member = life;
     frozen = false;
-    renewing = false;
-    renewed = false;
+    faultHandler = new SimFaultHandler(world, this, life, random);
     portCallsLeft = -1;
     world.note(3, id.number(), life.incarnation(), () -> "start " + life);
     SimZk.Session opened = world.zk().open(this, life);
@@ -243,26 +242,12 @@ public final class SimNode {
     }
   }
 
-  /** The disk has forgotten something: it takes a new identity, on disk first, and says so. */
-  void renewIdentity(String why) {
-    Member life = member;
-    if (life == null || renewing) {
-      return;
+  /** The disk takes another identity, durably, and all who have to know are told. */
+  void renewIdentity() {
+    UUID fresh = disk.renewIdentity();
+    eachSeat(seat -> seat.identityRenewed(fresh));
+    if (session != null) {
+      session.confirmBootLater();
     }
-    renewing = true;
-    world.note(5, id.number(), 0, () -> "node " + id + " renews its identity: " + why);
-    world.after(
-        random.nextLong(MILLIS, 20 * MILLIS),
-        () -> {
-          renewing = false;
-          if (life.equals(member)) {
-            renewed = true;
-            UUID fresh = disk.renewIdentity();
-            eachSeat(seat -> seat.identityRenewed(fresh));
-            if (session != null) {
-              session.confirmBootLater();
-            }
-          }
-        });
   }
 }
