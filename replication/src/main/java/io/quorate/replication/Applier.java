@@ -82,10 +82,14 @@ final class Applier {
     Invariant.check(
         entry.follows(applied), "I6: %s is applied after %s", entry, applied.position());
     if (!isKnown(entry)) {
-      throw group.halt(
-          String.format(
-              "%s has format version %d, which this release does not know: upgrade this node",
-              entry, entry.version()));
+      group
+          .ports
+          .faultHandler()
+          .halt(
+              String.format(
+                  "%s has format version %d, which this release does not know: upgrade this node",
+                  entry, entry.version()));
+      throw new BrokenInvariantException("an unknown entry: " + entry);
     }
     Object result = group.ports.stateMachine().apply(entry);
     applied = entry.end();

@@ -260,14 +260,8 @@ final class Group {
       renouncing = true;
       outbox.silence();
       settleRole(reason);
-      ports.faultHandler().renounce(storageUuid, reason);
+      ports.faultHandler().renounce(reason);
     }
-  }
-
-  /** Says this node's last word; to be thrown, so that nothing of this turn is performed. */
-  BrokenInvariantException halt(String reason) {
-    ports.faultHandler().halt(reason);
-    return new BrokenInvariantException(reason);
   }
 
   // ── roles ──

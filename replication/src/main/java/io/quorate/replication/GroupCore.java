@@ -12,6 +12,8 @@ import io.quorate.replication.port.LogStoreEvents;
 import io.quorate.replication.port.Proposal;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group on one node: the rule book as an object. Fed by a single loop: {@link #at} with the
@@ -59,6 +61,21 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
 
   public void onProposed(Proposal proposal) {
     group.role().onProposed(proposal);
+  }
+
+  /** An entry of the log that is in memory; null: it is not, or not there at all. */
+  public @Nullable Entry cached(long index) {
+    return group.journal.cached(index);
+  }
+
+  /**
+   * Reads entries of the log, one chunk at most: from memory within the call, else from the store
+   * and later.
+   *
+   * @param reader is handed entries side by side from the index on; none: they are not there
+   */
+  public void read(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {
+    group.reads.from(fromInclusive, toInclusive, reader);
   }
 
   /** The operator, or a stopping process, wants another node to be master. */

@@ -8,16 +8,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the loop, in three lanes with a bound each: what must not be lost, what peers say,
- * what is proposed. So a flood of proposals cannot keep a heartbeat out, and neither can keep out
- * the disk's answers, on which the way out of the flood depends. No producer waits.
+ * What waits for the loop, in four lanes with a bound each: what must not be lost, what peers say,
+ * what is proposed, what others want to do on the loop. So a flood of proposals cannot keep a
+ * heartbeat out, and neither can keep out the disk's answers, on which the way out of the flood
+ * depends. No producer waits.
  */
 final class Inbox {
+  /** Whoever has more to do than that gathers it. */
+  private static final int CALLS_MAX = 1_024;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Lane reserved;
   private final Lane messages;
   private final Lane proposals;
+  private final Lane calls = new Lane(CALLS_MAX, Long.MAX_VALUE);
   private boolean closed;
 
   Inbox(LoopSettings settings) {
@@ -36,6 +41,10 @@ final class Inbox {
 
   boolean offerProposal(Event event) {
     return offer(proposals, event);
+  }
+
+  boolean offerCall(Event event) {
+    return offer(calls, event);
   }
 
   private boolean offer(Lane lane, Event event) {
@@ -71,6 +80,7 @@ final class Inbox {
       reserved.drainTo(turn, eventsMax);
       messages.drainTo(turn, eventsMax);
       proposals.drainTo(turn, eventsMax);
+      calls.drainTo(turn, eventsMax);
     } finally {
       lock.unlock();
     }
@@ -85,6 +95,7 @@ final class Inbox {
       reserved.drainTo(left, Integer.MAX_VALUE);
       messages.drainTo(left, Integer.MAX_VALUE);
       proposals.drainTo(left, Integer.MAX_VALUE);
+      calls.drainTo(left, Integer.MAX_VALUE);
       arrived.signal();
     } finally {
       lock.unlock();
@@ -102,7 +113,10 @@ final class Inbox {
   }
 
   private boolean isEmpty() {
-    return reserved.waiting.isEmpty() && messages.waiting.isEmpty() && proposals.waiting.isEmpty();
+    return reserved.waiting.isEmpty()
+        && messages.waiting.isEmpty()
+        && proposals.waiting.isEmpty()
+        && calls.waiting.isEmpty();
   }
 
   private static final class Lane {

@@ -133,6 +133,16 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   }
 
   /**
+   * Runs the action on the loop, with its core. False: too many wait, or the loop has ended; then
+   * neither runs.
+   *
+   * @param abandoned runs instead, on some thread, if the loop ends first
+   */
+  public boolean execute(Consumer<GroupCore> action, Runnable abandoned) {
+    return inbox.offerCall(new Event(() -> action.accept(core()), abandoned, 0));
+  }
+
+  /**
    * Asks the core something on its own thread. Dependents of the answer run there too: they must
    * not block, or be asynchronous ones.
    */
@@ -276,8 +286,6 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   private void reserve(Consumer<GroupCore> action) {
     boolean taken = inbox.offerReserved(Event.of(() -> action.accept(core())));
     if (!taken && !inbox.isClosed()) {
-      // Without this event nothing that the core does can be trusted.
-      inbox.close().forEach(event -> event.abandoned().run());
       faultHandler.halt(
           "group "
               + group

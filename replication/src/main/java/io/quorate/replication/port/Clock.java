@@ -2,9 +2,9 @@ package io.quorate.replication.port;
 
 /** Read once per turn of the loop, by the loop; the core is told the time. */
 public interface Clock {
-  /** For time-outs: never falls, whatever becomes of the wall's clock. Begins anywhere. */
+  /** Monotonic, for time-outs. */
   long nanos();
 
-  /** The wall's, since the epoch, for the log's own time only. May leap, both ways. */
+  /** The wall's, for the log's own time only. */
   long wallMillis();
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.replication.port.FaultHandler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +128,7 @@ class EventLoopTest {
     }
 
     @Override
-    public void renounce(UUID storageUuid, String reason) {
+    public void renounce(String reason) {
       throw new AssertionError(reason);
     }
   }

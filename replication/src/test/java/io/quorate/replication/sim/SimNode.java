@@ -6,7 +6,6 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,21 +22,23 @@ public final class SimNode {
   private final SplittableRandom random;
   private final SimDisk disk;
   private final TreeMap<GroupId, SimSeat> seats = new TreeMap<>();
-  private final SimClock clock;
+  private final long clockOffsetNanos;
+  private long wallOffsetMillis;
   private @Nullable Member member;
   private SimZk.@Nullable Session session;
   private boolean frozen;
   private long thawedNanos = Long.MIN_VALUE;
   private boolean coordinatorCut;
   private @Nullable UUID forgetful;
-  private @Nullable SimFaultHandler faultHandler;
+  private boolean renewing;
+  private boolean renewed;
   private int portCallsLeft = -1;
 
   SimNode(SimWorld world, NodeId id, List<GroupId> groups, SplittableRandom random) {
     this.world = world;
     this.id = id;
     this.random = random;
-    this.clock = new SimClock(world.timeline(), random.nextLong(1_000_000_000L));
+    this.clockOffsetNanos = random.nextLong(1_000_000_000L);
     this.disk = new SimDisk(world.timeline(), random.split(), new Reporter(), world.mutant());
     groups.forEach(group -> seats.put(group, new SimSeat(world, this, group)));
   }
@@ -94,17 +95,25 @@ public final class SimNode {
     seats.values().forEach(action);
   }
 
-  SimClock clock() {
-    return clock;
+  long nanos() {
+    return world.nanos() + clockOffsetNanos;
+  }
+
+  long wallMillis() {
+    return 1_700_000_000_000L + world.nanos() / MILLIS + wallOffsetMillis;
+  }
+
+  void jumpWallClock(long millis) {
+    wallOffsetMillis += millis;
   }
 
   boolean hasForgotten() {
     return disk.storageUuid().equals(forgetful);
   }
 
-  /** The present process's. */
-  SimFaultHandler faultHandler() {
-    return Objects.requireNonNull(faultHandler);
+  /** Whether the process has taken a new identity; what others say of the old one may come late. */
+  boolean hasRenewed() {
+    return renewed;
   }
 
   // ── the process ──
@@ -117,7 +126,8 @@ public final class SimNode {
     Member life = new Member(id, random.nextLong());
     member = life;
     frozen = false;
-    faultHandler = new SimFaultHandler(world, this, life, random);
+    renewing = false;
+    renewed = false;
     portCallsLeft = -1;
     world.note(3, id.number(), life.incarnation(), () -> "start " + life);
     SimZk.Session opened = world.zk().open(this, life);
@@ -242,12 +252,26 @@ public final class SimNode {
     }
   }
 
-  /** The disk takes another identity, durably, and all who have to know are told. */
-  void renewIdentity() {
-    UUID fresh = disk.renewIdentity();
-    eachSeat(seat -> seat.identityRenewed(fresh));
-    if (session != null) {
-      session.confirmBootLater();
+  /** The disk has forgotten something: it takes a new identity, on disk first, and says so. */
+  void renewIdentity(String why) {
+    Member life = member;
+    if (life == null || renewing) {
+      return;
     }
+    renewing = true;
+    world.note(5, id.number(), 0, () -> "node " + id + " renews its identity: " + why);
+    world.after(
+        random.nextLong(MILLIS, 20 * MILLIS),
+        () -> {
+          renewing = false;
+          if (life.equals(member)) {
+            renewed = true;
+            UUID fresh = disk.renewIdentity();
+            eachSeat(seat -> seat.identityRenewed(fresh));
+            if (session != null) {
+              session.confirmBootLater();
+            }
+          }
+        });
   }
 }
