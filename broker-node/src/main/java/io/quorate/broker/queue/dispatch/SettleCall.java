@@ -1,0 +1,15 @@
+package io.quorate.broker.queue.dispatch;
+
+import io.quorate.replication.model.NodeId;
+import io.quorate.replication.port.Proposal;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants to know what became of a settlement. Called on the loop, once. */
+public interface SettleCall {
+  void applied();
+
+  /** Surely without effect. */
+  void refused(Proposal.Refusal reason, @Nullable NodeId master, String detail);
+
+  void unknown(String detail);
+}
