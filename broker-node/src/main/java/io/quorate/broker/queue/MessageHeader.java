@@ -2,7 +2,6 @@ package io.quorate.broker.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * What the broker has to know of a message, read from the bytes that its producer encoded ({@code
@@ -94,8 +93,12 @@ public final class MessageHeader {
         bytes, destinationFrom, destinationTo - destinationFrom, StandardCharsets.UTF_8);
   }
 
-  boolean isDestination(byte[] name) {
-    return Arrays.equals(bytes, destinationFrom, destinationTo, name, 0, name.length);
+  int destinationFrom() {
+    return destinationFrom;
+  }
+
+  int destinationTo() {
+    return destinationTo;
   }
 
   public DestinationKind kind() {
