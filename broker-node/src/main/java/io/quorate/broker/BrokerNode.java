@@ -31,7 +31,6 @@ import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.Clock;
-import io.quorate.replication.port.FaultHandler;
 import io.quorate.replication.port.PeerSender;
 import io.quorate.storage.rocksdb.DiskUse;
 import io.quorate.storage.rocksdb.RocksLogStore;
@@ -79,14 +78,12 @@ public final class BrokerNode implements AutoCloseable {
   private static final int CALLS_WAITING_MAX = 4_096;
 
   private final NodeSettings settings;
-  private final NodeFault fault;
   private final Member self;
   private final Clock clock = new SystemClock();
   private final NodeMetrics metrics = new NodeMetrics(version(), "");
   private final TreeMap<GroupId, GroupHost> hosts = new TreeMap<>();
   private final AtomicReference<ZooKeeperSession> session =
       new AtomicReference<>(ZooKeeperSession.LOST);
-  private final AtomicBoolean faulted = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -94,6 +91,7 @@ public final class BrokerNode implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private final ScheduledExecutorService chores;
+  private final NodeFaultHandler faults;
   private final RocksNode storage;
   private final PeerLinks links;
   private final Coordination coordination;
@@ -102,7 +100,6 @@ public final class BrokerNode implements AutoCloseable {
 
   private BrokerNode(NodeSettings settings, NodeFault fault) throws IOException {
     this.settings = settings;
-    this.fault = fault;
     NodeConfig node = settings.node();
     self = new Member(node.nodeId(), newIncarnation());
     // Before anything is touched: a second node on these ports must find the first one's data
@@ -110,9 +107,10 @@ public final class BrokerNode implements AutoCloseable {
     refuseTaken(node.clientListen(), "clients", "ports.client");
     refuseTaken(node.peersListen(), "peers", "ports.peers");
     chores = Executors.newSingleThreadScheduledExecutor(threads("quorate-chores"));
+    faults = new NodeFaultHandler(self.node(), fault, chores, new Disk());
     try {
       parts.push(chores::shutdownNow);
-      storage = owned(RocksNode.open(storageSettings(settings), this::halt, metrics::synced));
+      storage = owned(RocksNode.open(storageSettings(settings), faults::halt, metrics::synced));
       links = owned(newLinks());
       coordination = owned(newCoordination());
       TreeMap<GroupId, GroupAccess> access = new TreeMap<>();
@@ -281,8 +279,7 @@ public final class BrokerNode implements AutoCloseable {
   }
 
   private GroupAccess addGroup(GroupId group, List<Runnable> starts) {
-    FaultHandler groupFault = new GroupFault();
-    NodeLoop loop = owned(new NodeLoop(group, clock, groupFault, LoopSettings.DEFAULT));
+    NodeLoop loop = owned(new NodeLoop(group, clock, faults, LoopSettings.DEFAULT));
     GroupHost host = new GroupHost(group, self.node(), loop, metrics.meterOf(group));
     hosts.put(group, host);
     RocksLogStore store = storage.logStore(group, loop);
@@ -296,7 +293,7 @@ public final class BrokerNode implements AutoCloseable {
             new LedgerStateMachine(LedgerStateMachine.LIVE_BYTES_DEFAULT),
             election,
             host,
-            groupFault);
+            faults);
     starts.add(() -> loop.start(groupSettings(group), ports));
     return new GroupAccess(group, loop, store::entries);
   }
@@ -421,12 +418,11 @@ public final class BrokerNode implements AutoCloseable {
 
     @Override
     public void onRolledBack(long unknownStart) {
-      chores.execute(
-          () ->
-              renewIdentity(
-                  "ZooKeeper knows a start of this disk ("
-                      + unknownStart
-                      + ") that the disk does not: it is an older image of itself"));
+      faults.renounce(
+          storage.identity().storageUuid(),
+          "ZooKeeper knows a start of this disk ("
+              + unknownStart
+              + ") that the disk does not: it is an older image of itself");
     }
 
     @Override
@@ -446,48 +442,28 @@ public final class BrokerNode implements AutoCloseable {
     }
   }
 
-  // ── identity and faults ──
+  // ── identity ──
 
-  /** Nobody believes this disk from here on, until it is let in again. */
-  private void renewIdentity(String reason) {
-    if (faulted.get() || closed.get()) {
-      return;
-    }
-    UUID renewed;
-    try {
-      renewed = storage.renewIdentity().storageUuid();
-    } catch (IOException e) {
-      halt("cannot give this disk a new identity: " + e);
-      return;
-    }
-    LOG.warn(
-        "node {}: {}. It takes the new identity {} and counts for nothing until 'quorate node readmit"
-            + " {}'",
-        self.node(),
-        reason,
-        renewed,
-        self.node());
-    links.renewStorage(renewed);
-    hosts.values().forEach(host -> host.loop().identityRenewed(renewed));
-    coordination.confirmBoot(renewed, storage.identity().starts());
-  }
-
-  private final class GroupFault implements FaultHandler {
+  private final class Disk implements NodeFaultHandler.Disk {
     @Override
-    public void halt(String reason) {
-      BrokerNode.this.halt(reason);
+    public UUID storageUuid() {
+      return storage.identity().storageUuid();
     }
 
+    /** Nobody believes this disk from here on, until it is let in again. */
     @Override
-    public void renounce(String reason) {
-      chores.execute(() -> renewIdentity(reason));
-    }
-  }
-
-  private void halt(String lastWord) {
-    if (!closed.get() && faulted.compareAndSet(false, true)) {
-      LOG.error("node {} stops: {}", self.node(), lastWord);
-      fault.halt(lastWord);
+    public void renewIdentity(String reason) throws IOException {
+      UUID renewed = storage.renewIdentity().storageUuid();
+      LOG.warn(
+          "node {}: {}. It takes the new identity {} and counts for nothing until 'quorate node"
+              + " readmit {}'",
+          self.node(),
+          reason,
+          renewed,
+          self.node());
+      links.renewStorage(renewed);
+      hosts.values().forEach(host -> host.loop().identityRenewed(renewed));
+      coordination.confirmBoot(renewed, storage.identity().starts());
     }
   }
 
@@ -496,10 +472,11 @@ public final class BrokerNode implements AutoCloseable {
   /** Hands over what it leads, then ends. Takes less than five seconds. */
   @Override
   public void close() {
-    if (!closed.get() && !faulted.get()) {
+    if (!faults.isOver()) {
       handOver();
     }
     if (closed.compareAndSet(false, true)) {
+      faults.close();
       closeParts();
       LOG.info("node {} has stopped", self.node());
       ended.countDown();

@@ -82,14 +82,10 @@ final class Applier {
     Invariant.check(
         entry.follows(applied), "I6: %s is applied after %s", entry, applied.position());
     if (!isKnown(entry)) {
-      group
-          .ports
-          .faultHandler()
-          .halt(
-              String.format(
-                  "%s has format version %d, which this release does not know: upgrade this node",
-                  entry, entry.version()));
-      throw new BrokenInvariantException("an unknown entry: " + entry);
+      throw group.halt(
+          String.format(
+              "%s has format version %d, which this release does not know: upgrade this node",
+              entry, entry.version()));
     }
     Object result = group.ports.stateMachine().apply(entry);
     applied = entry.end();

@@ -260,8 +260,14 @@ final class Group {
       renouncing = true;
       outbox.silence();
       settleRole(reason);
-      ports.faultHandler().renounce(reason);
+      ports.faultHandler().renounce(storageUuid, reason);
     }
+  }
+
+  /** Says this node's last word; to be thrown, so that nothing of this turn is performed. */
+  BrokenInvariantException halt(String reason) {
+    ports.faultHandler().halt(reason);
+    return new BrokenInvariantException(reason);
   }
 
   // ── roles ──

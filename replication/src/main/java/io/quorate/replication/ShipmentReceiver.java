@@ -117,14 +117,10 @@ final class ShipmentReceiver {
     }
     LogEnd known = journal.endAt(before.index());
     if (known != null && known.chain() != before.chain()) {
-      group
-          .ports
-          .faultHandler()
-          .halt(
-              "this node's log has another history than its master's up to "
-                  + before.position()
-                  + ": move the data folder away and start the node with an empty one");
-      return;
+      throw group.halt(
+          "this node's log has another history than its master's up to "
+              + before.position()
+              + ": move the data folder away and start the node with an empty one");
     }
     if (group.diskSpace() == DiskSpace.NONE && !isAllDrain(ship.entries())) {
       refuse(from, ship.epoch(), ship.stream(), Message.Refusal.DISK_FULL, false);

@@ -72,7 +72,7 @@ class UnknownEntryTest {
     }
 
     @Override
-    public void renounce(String reason) {
+    public void renounce(UUID storageUuid, String reason) {
       lastWords.add(reason);
     }
   }

@@ -43,7 +43,11 @@ public final class MessageBatch {
       return null;
     }
     int count = (int) INT.get(bytes, from + COUNT_AT);
-    if (count < 0 || count > COUNT_MAX || (long) LONG.get(bytes, from + 17) < 1) {
+    long firstSequence = (long) LONG.get(bytes, from + 17);
+    if (count < 0
+        || count > COUNT_MAX
+        || firstSequence < 1
+        || firstSequence > Long.MAX_VALUE - COUNT_MAX) {
       return null;
     }
     int messages = from + HEADER_BYTES + count * Integer.BYTES;

@@ -2,6 +2,7 @@ package io.quorate.broker.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What the broker has to know of a message, read from the bytes that its producer encoded ({@code
@@ -93,12 +94,8 @@ public final class MessageHeader {
         bytes, destinationFrom, destinationTo - destinationFrom, StandardCharsets.UTF_8);
   }
 
-  int destinationFrom() {
-    return destinationFrom;
-  }
-
-  int destinationTo() {
-    return destinationTo;
+  boolean isDestination(byte[] name) {
+    return Arrays.equals(bytes, destinationFrom, destinationTo, name, 0, name.length);
   }
 
   public DestinationKind kind() {

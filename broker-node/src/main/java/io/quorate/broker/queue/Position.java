@@ -22,4 +22,9 @@ public final class Position {
   public static long number(long position) {
     return position & NUMBER_MASK;
   }
+
+  /** How many of these are in the band of the first. */
+  static long countInBand(long position, long count) {
+    return Math.min(count, NUMBER_MASK - number(position) + 1);
+  }
 }

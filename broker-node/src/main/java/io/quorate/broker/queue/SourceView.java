@@ -25,6 +25,12 @@ public interface SourceView {
    */
   @Nullable Slice next(long position, int countMax);
 
+  /** The same of all that are there, due or not. */
+  @Nullable Slice nextWaiting(long position, int countMax);
+
+  /** When its back-off is over; 0: it is due. */
+  long notBeforeMillis(long position);
+
   /** Whether a message is there, due or not. */
   boolean holds(long position);
 

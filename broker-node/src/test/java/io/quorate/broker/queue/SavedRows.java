@@ -1,7 +1,9 @@
 package io.quorate.broker.queue;
 
 import io.quorate.replication.model.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,8 +32,13 @@ final class SavedRows implements RowReader {
 
   /** Returns how many rows had changed. */
   int checkpoint(Pages pages) {
+    return checkpoint(pages::checkpoint);
+  }
+
+  /** The same of whatever hands over the rows that changed. */
+  int checkpoint(Consumer<Consumer<Row>> changed) {
     sync();
-    pages.checkpoint(row -> pending.put(row.key(), row));
+    changed.accept(row -> pending.put(row.key(), row));
     return pending.size();
   }
 
@@ -51,6 +58,12 @@ final class SavedRows implements RowReader {
   void forEach(BiConsumer<byte[], byte[]> rows) {
     sync();
     durable.forEach(rows);
+  }
+
+  List<Row> list() {
+    List<Row> rows = new ArrayList<>();
+    forEach((key, value) -> rows.add(new Row(key, value)));
+    return rows;
   }
 
   /** Becomes what a snapshot says. */

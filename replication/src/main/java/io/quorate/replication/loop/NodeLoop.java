@@ -286,6 +286,8 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   private void reserve(Consumer<GroupCore> action) {
     boolean taken = inbox.offerReserved(Event.of(() -> action.accept(core())));
     if (!taken && !inbox.isClosed()) {
+      // Without this event nothing that the core does can be trusted.
+      inbox.close().forEach(event -> event.abandoned().run());
       faultHandler.halt(
           "group "
               + group

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -181,7 +182,7 @@ class GroupOverLinksIT {
     }
 
     @Override
-    public void renounce(String reason) {
+    public void renounce(UUID storageUuid, String reason) {
       faults.add(reason);
     }
   }

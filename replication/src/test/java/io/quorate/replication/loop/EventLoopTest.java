@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.replication.port.FaultHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,7 @@ class EventLoopTest {
     }
 
     @Override
-    public void renounce(String reason) {
+    public void renounce(UUID storageUuid, String reason) {
       throw new AssertionError(reason);
     }
   }

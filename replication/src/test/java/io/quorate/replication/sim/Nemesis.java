@@ -127,7 +127,7 @@ final class Nemesis {
         later(6_000, () -> world.zk().rollBack());
       }
       case WRONG_EVICTION -> world.zk().evictAnybody(anyGroup());
-      case CLOCK_JUMP -> node.jumpWallClock(random.nextLong(-3_600_000, 3_600_000));
+      case CLOCK_JUMP -> node.clock().leap(random.nextLong(-3_600_000, 3_600_000));
       case HAND_OVER -> handOver(anyGroup());
     }
   }

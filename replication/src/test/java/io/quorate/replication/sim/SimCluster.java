@@ -195,7 +195,7 @@ final class SimCluster {
                 EntryType.MESSAGE,
                 Entry.VERSION,
                 LedgerStateMachine.payload(1, sent.operation.sequence(), new byte[60]),
-                node.nanos() + PATIENCE_NANOS,
+                node.clock().nanos() + PATIENCE_NANOS,
                 sent));
     return sent;
   }

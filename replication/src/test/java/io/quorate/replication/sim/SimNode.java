@@ -6,6 +6,7 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,23 +23,21 @@ public final class SimNode {
   private final SplittableRandom random;
   private final SimDisk disk;
   private final TreeMap<GroupId, SimSeat> seats = new TreeMap<>();
-  private final long clockOffsetNanos;
-  private long wallOffsetMillis;
+  private final SimClock clock;
   private @Nullable Member member;
   private SimZk.@Nullable Session session;
   private boolean frozen;
   private long thawedNanos = Long.MIN_VALUE;
   private boolean coordinatorCut;
   private @Nullable UUID forgetful;
-  private boolean renewing;
-  private boolean renewed;
+  private @Nullable SimFaultHandler faultHandler;
   private int portCallsLeft = -1;
 
   SimNode(SimWorld world, NodeId id, List<GroupId> groups, SplittableRandom random) {
     this.world = world;
     this.id = id;
     this.random = random;
-    this.clockOffsetNanos = random.nextLong(1_000_000_000L);
+    this.clock = new SimClock(world.timeline(), random.nextLong(1_000_000_000L));
     this.disk = new SimDisk(world.timeline(), random.split(), new Reporter(), world.mutant());
     groups.forEach(group -> seats.put(group, new SimSeat(world, this, group)));
   }
@@ -95,25 +94,17 @@ public final class SimNode {
     seats.values().forEach(action);
   }
 
-  long nanos() {
-    return world.nanos() + clockOffsetNanos;
-  }
-
-  long wallMillis() {
-    return 1_700_000_000_000L + world.nanos() / MILLIS + wallOffsetMillis;
-  }
-
-  void jumpWallClock(long millis) {
-    wallOffsetMillis += millis;
+  SimClock clock() {
+    return clock;
   }
 
   boolean hasForgotten() {
     return disk.storageUuid().equals(forgetful);
   }
 
-  /** Whether the process has taken a new identity; what others say of the old one may come late. */
-  boolean hasRenewed() {
-    return renewed;
+  /** The present process's. */
+  SimFaultHandler faultHandler() {
+    return Objects.requireNonNull(faultHandler);
   }
 
   // ── the process ──
@@ -126,8 +117,7 @@ public final class SimNode {
     Member life = new Member(id, random.nextLong());
     member = life;
     frozen = false;
-    renewing = false;
-    renewed = false;
+    faultHandler = new SimFaultHandler(world, this, life, random);
     portCallsLeft = -1;
     world.note(3, id.number(), life.incarnation(), () -> "start " + life);
     SimZk.Session opened = world.zk().open(this, life);
@@ -252,26 +242,12 @@ public final class SimNode {
     }
   }
 
-  /** The disk has forgotten something: it takes a new identity, on disk first, and says so. */
-  void renewIdentity(String why) {
-    Member life = member;
-    if (life == null || renewing) {
-      return;
+  /** The disk takes another identity, durably, and all who have to know are told. */
+  void renewIdentity() {
+    UUID fresh = disk.renewIdentity();
+    eachSeat(seat -> seat.identityRenewed(fresh));
+    if (session != null) {
+      session.confirmBootLater();
     }
-    renewing = true;
-    world.note(5, id.number(), 0, () -> "node " + id + " renews its identity: " + why);
-    world.after(
-        random.nextLong(MILLIS, 20 * MILLIS),
-        () -> {
-          renewing = false;
-          if (life.equals(member)) {
-            renewed = true;
-            UUID fresh = disk.renewIdentity();
-            eachSeat(seat -> seat.identityRenewed(fresh));
-            if (session != null) {
-              session.confirmBootLater();
-            }
-          }
-        });
   }
 }

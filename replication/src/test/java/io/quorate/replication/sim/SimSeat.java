@@ -56,7 +56,7 @@ public final class SimSeat implements Seat {
   }
 
   /** One process's half of the seat. Whatever refers to an ended life is without effect. */
-  private final class Life implements PeerSender, RoleListener, FaultHandler, LogStoreEvents {
+  private final class Life implements PeerSender, RoleListener, LogStoreEvents {
     final Member member;
     final SimZk.Place place;
     final LedgerStateMachine ledger = new LedgerStateMachine(SimWorld.LIVE_BYTES);
@@ -88,8 +88,14 @@ public final class SimSeat implements Seat {
       if (made == null) {
         Ports ports =
             new Ports(
-                new WatchedStore(store), this, new WatchedStateMachine(ledger), place, this, this);
-        made = world.cores().create(settings, ports, node.nanos(), node.wallMillis());
+                new WatchedStore(store),
+                this,
+                new WatchedStateMachine(ledger),
+                place,
+                this,
+                new WatchedFaultHandler());
+        made =
+            world.cores().create(settings, ports, node.clock().nanos(), node.clock().wallMillis());
         core = made;
       }
       return made;
@@ -119,7 +125,7 @@ public final class SimSeat implements Seat {
     void turn() {
       try {
         GroupCore core = core();
-        core.at(node.nanos(), node.wallMillis());
+        core.at(node.clock().nanos(), node.clock().wallMillis());
         for (int left = 1 + world.random().nextInt(EVENTS_PER_TURN_MAX); left > 0; left--) {
           Runnable event = mailbox.pollFirst();
           if (event == null) {
@@ -184,21 +190,6 @@ public final class SimSeat implements Seat {
     @Override
     public void transition(String what) {
       world.note(11, node.id().number(), 0, () -> group + " " + node.id() + ": " + what);
-    }
-
-    @Override
-    public void halt(String reason) {
-      throw new InvariantViolated("NoHalt", "node " + node.id() + " halts: " + reason);
-    }
-
-    @Override
-    public void renounce(String reason) {
-      boolean hasReason = node.hasForgotten() || node.hasRenewed() || platter().hasRot();
-      if (!hasReason) {
-        throw new InvariantViolated(
-            "OnlyTheForgetfulRenounce", "node " + node.id() + " renounces: " + reason);
-      }
-      node.renewIdentity(reason);
     }
 
     // ── what the disk reports ──
@@ -361,6 +352,24 @@ public final class SimSeat implements Seat {
     @Override
     public void load(Iterable<Row> rows) {
       ledger.load(rows);
+    }
+  }
+
+  /** The process's fault handler, for a core that has to have its reasons. */
+  private final class WatchedFaultHandler implements FaultHandler {
+    @Override
+    public void halt(String reason) {
+      node.faultHandler().halt(group + ": " + reason);
+    }
+
+    @Override
+    public void renounce(UUID storageUuid, String reason) {
+      boolean isPresent = storageUuid.equals(storageUuid());
+      if (isPresent && !hasForgotten() && !platter().hasRot()) {
+        throw new InvariantViolated(
+            "OnlyTheForgetfulRenounce", "node " + node.id() + " renounces: " + reason);
+      }
+      node.faultHandler().renounce(storageUuid, reason);
     }
   }
 

@@ -267,7 +267,7 @@ public final class SimZk {
       UUID disk = node.disk().storageUuid();
       Long known = confirmedBoot(disk);
       if (known != null && !node.disk().knowsBoot(known)) {
-        node.renewIdentity("its disk does not know its own last confirmed start");
+        node.faultHandler().renounce(disk, "its disk does not know its own last confirmed start");
         return;
       }
       boots.put(disk, node.disk().lastBoot());

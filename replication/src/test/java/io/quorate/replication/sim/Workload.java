@@ -111,7 +111,7 @@ final class Workload {
             type,
             Entry.VERSION,
             LedgerStateMachine.payload(operation.producer(), operation.sequence(), body),
-            seat.host().nanos() + patienceNanos,
+            seat.host().clock().nanos() + patienceNanos,
             made));
     world.after(patienceNanos + SimWorld.SECOND, made::mustBeAnswered);
   }
