@@ -139,6 +139,12 @@ final class PlainQueue implements SourceView {
   }
 
   @Override
+  public long notBeforeMillis(long position) {
+    Waiting found = messages.get(position);
+    return found == null ? 0 : found.notBeforeMillis;
+  }
+
+  @Override
   public long mark(int band) {
     return mark[band];
   }
