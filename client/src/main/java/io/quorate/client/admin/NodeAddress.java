@@ -1,5 +1,7 @@
 package io.quorate.client.admin;
 
+import io.quorate.client.QuorateClient;
+import io.quorate.client.internal.FailoverUrl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,11 @@ public record NodeAddress(String host, int port) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The nodes of a client's URL, in any form that {@link QuorateClient} takes. */
+  public static List<NodeAddress> ofUrl(String url) {
+    return FailoverUrl.parse(url).nodes();
   }
 
   /** One or more, with commas between. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param sendTimeout if the URL says one
  * @param withoutEffect options of ActiveMQ that are understood and not needed here
  */
-record FailoverUrl(
+public record FailoverUrl(
     List<NodeAddress> nodes,
     ReconnectPolicy reconnect,
     Optional<Duration> sendTimeout,
@@ -60,7 +60,7 @@ record FailoverUrl(
 
   private static final int DELAY_MILLIS_MAX = 600_000;
 
-  static FailoverUrl parse(String url) {
+  public static FailoverUrl parse(String url) {
     Matcher matcher = TEXT.matcher(url.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ import io.quorate.proto.client.v1.Rejection;
 import java.util.concurrent.ExecutionException;
 
 /** What the broker says went wrong, as one of the three exceptions. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   static QuorateException of(Failed failed) {
@@ -57,7 +57,7 @@ final class Failures {
     };
   }
 
-  static Reason reason(Failed.Code code) {
+  public static Reason reason(Failed.Code code) {
     return switch (code) {
       case NOT_MASTER -> Reason.NOT_MASTER;
       case NOT_READY -> Reason.NOT_READY;

@@ -4,14 +4,14 @@ import io.quorate.client.Destination;
 import io.quorate.proto.message.v1.Message;
 
 /** Kinds of destinations, ours and the wire's. */
-final class Kinds {
+public final class Kinds {
   private Kinds() {}
 
-  static Message.Kind wire(Destination.Kind kind) {
+  public static Message.Kind wire(Destination.Kind kind) {
     return kind == Destination.Kind.TOPIC ? Message.Kind.TOPIC : Message.Kind.QUEUE;
   }
 
-  static Destination destination(Message.Kind kind, String name) {
+  public static Destination destination(Message.Kind kind, String name) {
     return kind == Message.Kind.TOPIC ? Destination.topic(name) : Destination.queue(name);
   }
 }

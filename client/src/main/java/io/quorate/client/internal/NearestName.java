@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds the name that was probably meant. */
-final class NearestName {
+public final class NearestName {
   /** Longer names are garbage, and comparing them would only cost time. */
   private static final int LENGTH_MAX = 100;
 
   private NearestName() {}
 
   /** " (did you mean …?)", or nothing when no known name is near. */
-  static String hint(String unknown, Collection<String> known) {
+  public static String hint(String unknown, Collection<String> known) {
     if (unknown.length() > LENGTH_MAX) {
       return "";
     }

@@ -30,9 +30,17 @@ public final class WireMessage implements Message {
   /** Null: not received. */
   private final @Nullable Receipt receipt;
 
+  private final Delivery delivery;
+
   WireMessage(io.quorate.proto.message.v1.Message content, @Nullable Receipt receipt) {
+    this(content, receipt, receipt == null ? Delivery.getDefaultInstance() : receipt.delivery());
+  }
+
+  private WireMessage(
+      io.quorate.proto.message.v1.Message content, @Nullable Receipt receipt, Delivery delivery) {
     this.content = content;
     this.receipt = receipt;
+    this.delivery = delivery;
   }
 
   public static MessageBuilder builder() {
@@ -45,10 +53,23 @@ public final class WireMessage implements Message {
    * @throws IOException if its bytes are no message
    */
   static WireMessage received(Receipt receipt) throws IOException {
-    CodedInputStream bytes = receipt.delivery().getMessage().newCodedInput();
+    return new WireMessage(content(receipt.delivery()), receipt);
+  }
+
+  /**
+   * A message that was only looked at, and cannot be settled.
+   *
+   * @throws IOException if its bytes are no message
+   */
+  public static WireMessage browsed(Delivery delivery) throws IOException {
+    return new WireMessage(content(delivery), null, delivery);
+  }
+
+  private static io.quorate.proto.message.v1.Message content(Delivery delivery) throws IOException {
+    CodedInputStream bytes = delivery.getMessage().newCodedInput();
     // The body stays where it is instead of being copied.
     bytes.enableAliasing(true);
-    return new WireMessage(io.quorate.proto.message.v1.Message.parseFrom(bytes), receipt);
+    return io.quorate.proto.message.v1.Message.parseFrom(bytes);
   }
 
   /** Once for each send: these are the bytes that are stored and delivered. */
@@ -69,7 +90,7 @@ public final class WireMessage implements Message {
   /** Of a received message. */
   Receipt receipt() {
     if (receipt == null) {
-      throw new IllegalStateException("expected a received message, found one that was built here");
+      throw new IllegalStateException("expected a received message, found one that was not");
     }
     return receipt;
   }
@@ -241,45 +262,41 @@ public final class WireMessage implements Message {
 
   @Override
   public Instant storedAt() {
-    return Instant.ofEpochMilli(delivery().getStoredMillis());
+    return Instant.ofEpochMilli(delivery.getStoredMillis());
   }
 
   @Override
   public Optional<Instant> expiresAt() {
-    return time(delivery().getExpiresMillis());
+    return time(delivery.getExpiresMillis());
   }
 
   @Override
   public boolean redelivered() {
-    return delivery().getRedelivered();
+    return delivery.getRedelivered();
   }
 
   @Override
   public int attempts() {
-    return delivery().getAttempts();
+    return delivery.getAttempts();
   }
 
   @Override
   public long sequence() {
-    return delivery().getBrokerSequence();
+    return delivery.getBrokerSequence();
   }
 
   @Override
   public Optional<DeadLetter> deadLetter() {
-    if (!delivery().hasDeadLetter()) {
+    if (!delivery.hasDeadLetter()) {
       return Optional.empty();
     }
-    io.quorate.proto.client.v1.DeadLetter dead = delivery().getDeadLetter();
+    io.quorate.proto.client.v1.DeadLetter dead = delivery.getDeadLetter();
     return Optional.of(
         new DeadLetter(
             Kinds.destination(dead.getOriginKind(), dead.getOrigin()),
             dead.getReason(),
             dead.getAttempts(),
             Instant.ofEpochMilli(dead.getDeadMillis())));
-  }
-
-  private Delivery delivery() {
-    return receipt == null ? Delivery.getDefaultInstance() : receipt.delivery();
   }
 
   @Override
@@ -330,6 +347,6 @@ public final class WireMessage implements Message {
             bodyBytes(),
             id().map(" id %s"::formatted).orElse(""),
             destination().map(" to %s"::formatted).orElse(""),
-            receipt == null ? "" : " sequence %d".formatted(sequence()));
+            sequence() == 0 ? "" : " sequence %d".formatted(sequence()));
   }
 }
