@@ -86,31 +86,40 @@ final class PlainQueue implements SourceView {
 
   @Override
   public @Nullable Slice next(long position, int countMax) {
+    return first(position, countMax, nowMillis);
+  }
+
+  @Override
+  public @Nullable Slice nextWaiting(long position, int countMax) {
+    return first(position, countMax, Long.MAX_VALUE);
+  }
+
+  private @Nullable Slice first(long position, int countMax, long dueMillis) {
     for (Map.Entry<Long, Waiting> entry : messages.tailMap(position).entrySet()) {
       if (Position.band(entry.getKey()) != Position.band(position)) {
         return null;
       }
-      if (entry.getValue().notBeforeMillis <= nowMillis) {
-        return slice(entry.getKey(), entry.getValue(), countMax);
+      if (entry.getValue().notBeforeMillis <= dueMillis) {
+        return slice(entry.getKey(), entry.getValue(), countMax, dueMillis);
       }
     }
     return null;
   }
 
-  private Slice slice(long position, Waiting first, int countMax) {
+  private Slice slice(long position, Waiting first, int countMax, long dueMillis) {
     int count = 1;
-    while (count < countMax && continues(position, first, count)) {
+    while (count < countMax && continues(position, first, count, dueMillis)) {
       count++;
     }
     return new Slice(position, first.ref, count, count, first.expiresMillis);
   }
 
-  private boolean continues(long position, Waiting first, int count) {
+  private boolean continues(long position, Waiting first, int count, long dueMillis) {
     Waiting next = messages.get(position + count);
     return next != null
         && next.ref == first.ref + count
         && next.expiresMillis == first.expiresMillis
-        && next.notBeforeMillis <= nowMillis;
+        && next.notBeforeMillis <= dueMillis;
   }
 
   @Override
@@ -121,7 +130,7 @@ final class PlainQueue implements SourceView {
   @Override
   public @Nullable Slice at(long position) {
     Waiting found = messages.get(position);
-    return found == null ? null : slice(position, found, 1);
+    return found == null ? null : slice(position, found, 1, nowMillis);
   }
 
   @Override
