@@ -1,13 +1,19 @@
 package io.quorate.cli;
 
+import io.quorate.client.ClientOptions;
+import io.quorate.client.QuorateClient;
+import io.quorate.client.QuorateException;
 import io.quorate.client.admin.AdminException;
 import io.quorate.client.admin.AdminException.Kind;
+import io.quorate.client.admin.BrokerAdmin;
 import io.quorate.client.admin.ClusterAdmin;
+import io.quorate.client.admin.DestinationSettings.Overflow;
 import io.quorate.client.admin.NodeAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,21 +26,40 @@ import picocli.CommandLine.Spec;
 /** The command line's entry, and what all commands share. */
 @Command(
     name = "quorate",
-    description = "Looks at a Quorate cluster and administers it.",
+    description = "Sends and receives, looks at a Quorate cluster and administers it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {StatusCommand.class, LogCommand.class, NodeCommand.class, HelpCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      QueueCommand.class,
+      TopicCommand.class,
+      SubscriptionCommand.class,
+      DlqCommand.class,
+      SendCommand.class,
+      ReceiveCommand.class,
+      BenchCommand.class,
+      DiskCommand.class,
+      CheckCommand.class,
+      NodeCommand.class,
+      LogCommand.class,
+      HelpCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  quorate status",
-      "  quorate --url broker1,broker2,broker3:61627 log append -n 1000 --window 100",
-      "  quorate log append --help",
+      "  quorate send orders 'one tea, please'",
+      "  quorate receive orders",
+      "  quorate --url broker1,broker2,broker3:61627 queue list",
+      "  quorate queue create --help",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nobody reachable."
     })
 public final class Main implements Runnable {
   /** How long a node may take for an answer. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+  /** How long a master is waited for that is not there for now. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -44,7 +69,8 @@ public final class Main implements Runnable {
       defaultValue = "${env:QUORATE_URL:-localhost:61617}",
       scope = ScopeType.INHERIT,
       description =
-          "Addresses of nodes for clients; they know the others (default: ${DEFAULT-VALUE}).")
+          "Addresses of nodes for clients, or failover:(HOST:PORT,…)?OPTIONS; they know the others"
+              + " (default: $QUORATE_URL, or localhost:61617).")
   private String url = "";
 
   @Option(
@@ -65,6 +91,8 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .registerConverter(Duration.class, Amounts::duration)
+        .registerConverter(Overflow.class, Amounts::overflow)
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
   }
 
@@ -72,8 +100,12 @@ public final class Main implements Runnable {
   private static int explain(Exception failure, CommandLine command) throws Exception {
     PrintWriter err = command.getErr();
     if (failure instanceof AdminException problem) {
-      err.println("quorate: " + problem.getMessage());
+      err.println("quorate: " + problem.getMessage() + Advice.after(problem.reason()));
       return problem.kind() == Kind.UNREACHABLE ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+    }
+    if (failure instanceof QuorateException problem) {
+      err.println("quorate: " + problem.detail() + Advice.after(problem.reason()));
+      return ExitCode.FAILED;
     }
     if (failure instanceof IOException problem) {
       err.println("quorate: " + describe(problem));
@@ -103,11 +135,28 @@ public final class Main implements Runnable {
   }
 
   List<NodeAddress> addresses() {
+    return checked(spec, "--url: ", () -> NodeAddress.ofUrl(url));
+  }
+
+  /** What a value's own check says against it, said as wrong usage. */
+  static <T> T checked(CommandSpec command, String prefix, Supplier<T> value) {
     try {
-      return NodeAddress.parseList(url);
+      return value.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage(), e);
+      throw new ParameterException(command.commandLine(), prefix + e.getMessage(), e);
     }
+  }
+
+  BrokerAdmin admin() {
+    return new BrokerAdmin(addresses(), group, PATIENCE);
+  }
+
+  /** A wrong address shows itself at once, not when the time for connecting is over. */
+  QuorateClient connect(ClientOptions.Builder options) throws AdminException {
+    try (BrokerAdmin admin = admin()) {
+      var unused = admin.topologies();
+    }
+    return QuorateClient.connect(url, options.group(group).build());
   }
 
   ClusterAdmin cluster() {

@@ -17,10 +17,18 @@ final class Progress {
     this.terminal = terminal;
   }
 
+  static Progress none() {
+    return new Progress(null);
+  }
+
+  static Progress onTerminal() {
+    return new Progress(isTerminal() ? System.err : null);
+  }
+
   // Main asks for the console of old, which is there only on a terminal.
   @SuppressWarnings("SystemConsoleNull")
-  static Progress onTerminal() {
-    return new Progress(System.console() == null ? null : System.err);
+  static boolean isTerminal() {
+    return System.console() != null;
   }
 
   /**

@@ -4,10 +4,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** Columns of equal width for people: numbers to the right, words to the left. */
+/** Columns of equal width for people: numbers and amounts to the right, words to the left. */
 final class TextTable {
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9.]*|-");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9.]*(?: ?[A-Za-z]{1,3})?|-");
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
@@ -30,25 +31,26 @@ final class TextTable {
   }
 
   void print(PrintWriter out) {
+    List<Column> layout = IntStream.range(0, columns).mapToObj(this::column).toList();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < columns; column++) {
-        line.append(column == 0 ? "" : "  ").append(padded(row.get(column), column));
+        line.append(column == 0 ? "" : "  ").append(layout.get(column).padded(row.get(column)));
       }
       out.println(line.toString().stripTrailing());
     }
   }
 
-  private String padded(String cell, int column) {
-    String blanks = " ".repeat(width(column) - cell.length());
-    return isNumeric(column) ? blanks + cell : cell + blanks;
+  private Column column(int column) {
+    return new Column(
+        rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0),
+        rows.stream().skip(1).allMatch(row -> NUMBER.matcher(row.get(column)).matches()));
   }
 
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-  }
-
-  private boolean isNumeric(int column) {
-    return rows.stream().skip(1).allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+  private record Column(int width, boolean isNumeric) {
+    String padded(String cell) {
+      String blanks = " ".repeat(width - cell.length());
+      return isNumeric ? blanks + cell : cell + blanks;
+    }
   }
 }
