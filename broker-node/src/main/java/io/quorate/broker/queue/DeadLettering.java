@@ -23,27 +23,38 @@ final class DeadLettering {
   void bury(Source source, Slice messages, String reason) {
     int from = 0;
     while (from < messages.count()) {
-      long position = messages.position() + from;
-      int attempts = source.attempts(position);
       int to = from + 1;
-      while (to < messages.count() && source.attempts(messages.position() + to) == attempts) {
+      while (to < messages.count()
+          && areAlike(source, messages.position() + from, messages.position() + to)) {
         to++;
       }
+      int attempts = source.attempts(messages.position() + from);
       bury(source, messages.part(from, to - from), reason, attempts);
       from = to;
     }
   }
 
+  private static boolean areAlike(Source source, long position, long other) {
+    return source.attempts(position) == source.attempts(other)
+        && isParked(source, position) == isParked(source, other);
+  }
+
   /**
-   * The same.
+   * The same of messages that are alike in this.
    *
    * @param attempts that failed, of each of them
    */
   void bury(Source source, Slice messages, String reason, int attempts) {
+    if (!moveAway(source, messages, reason, attempts)) {
+      park(source, messages, attempts);
+    }
+  }
+
+  /** Nothing is done if they are in a dead-letter queue already, or cannot get to theirs. */
+  boolean moveAway(Source source, Slice messages, String reason, int attempts) {
     QueueState queue = isParked(source, messages.position()) ? null : queueFor(source, messages);
     if (queue == null) {
-      park(source, messages, attempts);
-      return;
+      return false;
     }
     Address origin = source.home(messages.position()).address();
     queue.appendDead(
@@ -51,6 +62,7 @@ final class DeadLettering {
         messages,
         new DeadLetter(origin, reason, attempts, books.now()));
     source.remove(messages.position(), messages.count());
+    return true;
   }
 
   /** In a dead-letter queue already. */

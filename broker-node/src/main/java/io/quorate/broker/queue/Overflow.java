@@ -1,6 +1,6 @@
 package io.quorate.broker.queue;
 
-/** Makes room in queues that have taken more than they may hold. */
+/** Makes room in queues that have taken more than they may hold. Topics have no such policy. */
 final class Overflow {
   private final DeadLettering deadLettering;
 
@@ -9,11 +9,15 @@ final class Overflow {
   }
 
   /** Gives up the oldest ones of the lowest priority, as far as the queue's policy says so. */
-  void trim(QueueState queue) {
-    OverflowPolicy policy = queue.options().overflow();
-    if (policy != OverflowPolicy.DROP_OLDEST && policy != OverflowPolicy.DEAD_LETTER) {
-      return;
+  void trim(Destination destination) {
+    OverflowPolicy policy = destination.options().overflow();
+    if (destination instanceof QueueState queue
+        && (policy == OverflowPolicy.DROP_OLDEST || policy == OverflowPolicy.DEAD_LETTER)) {
+      trim(queue, policy);
     }
+  }
+
+  private void trim(QueueState queue, OverflowPolicy policy) {
     while (queue.isOverfull()) {
       Slice oldest = queue.oldestOfLowest();
       if (oldest == null) {
@@ -21,12 +25,16 @@ final class Overflow {
       }
       if (policy == OverflowPolicy.DROP_OLDEST) {
         queue.remove(oldest.position(), 1);
-      } else if (DeadLettering.isParked(queue, oldest.position())
-          || Destinations.deadLetterQueue(queue).equals(queue.address())) {
+      } else if (!moveAway(queue, oldest)) {
+        // It stays too long: better than to lose messages.
         return;
-      } else {
-        deadLettering.bury(queue, oldest, "the queue was full");
       }
     }
+  }
+
+  private boolean moveAway(QueueState queue, Slice oldest) {
+    return !Destinations.deadLetterQueue(queue).equals(queue.address())
+        && deadLettering.moveAway(
+            queue, oldest, "the queue was full", queue.attempts(oldest.position()));
   }
 }

@@ -47,7 +47,7 @@ final class Sending {
       duplicates += isStored(producer, batch.firstSequence() + i, i) ? 1 : 0;
     }
     for (int i = used; i < batch.count(); i++) {
-      place(entry, batch, i);
+      place(entry, batch, i, false);
     }
     flush(entry);
     for (Rejected rejection : rejected) {
@@ -104,16 +104,16 @@ final class Sending {
     return before == null;
   }
 
-  /** All of them, each of which was looked at before. */
+  /** All of them. They were looked at before, and what they bring about refuses none of them. */
   void placeAll(Entry entry, MessageBatch batch) {
     rejected = List.of();
     for (int i = 0; i < batch.count(); i++) {
-      place(entry, batch, i);
+      place(entry, batch, i, true);
     }
     flush(entry);
   }
 
-  private void place(Entry entry, MessageBatch batch, int ordinal) {
+  private void place(Entry entry, MessageBatch batch, int ordinal, boolean isAdmitted) {
     int from = batch.from(ordinal);
     int to = batch.to(ordinal);
     if (!header.read(batch.bytes(), from, to)) {
@@ -122,20 +122,20 @@ final class Sending {
     }
     Destination destination = destinations.find(header);
     if (destination == null) {
-      destination = create(ordinal);
+      destination = create(ordinal, isAdmitted);
       if (destination == null) {
         return;
       }
     }
-    if (destination.isLimited() && isRejected(entry, destination, ordinal)) {
+    if (!isAdmitted && destination.isLimited() && isRejected(entry, destination, ordinal)) {
       return;
     }
     put(entry, destination, ordinal, to - from);
   }
 
-  private @Nullable Destination create(int ordinal) {
+  private @Nullable Destination create(int ordinal, boolean isAdmitted) {
     Address address = new Address(header.kind(), header.destination());
-    Applied.Refused refusal = destinations.refusal(address, 0);
+    Applied.Refused refusal = isAdmitted ? null : destinations.refusal(address, 0);
     if (refusal != null) {
       reject(ordinal, refusal.reason(), refusal.detail());
       return null;
@@ -176,6 +176,7 @@ final class Sending {
     }
     if (destination.isLimited()) {
       flush(entry);
+      overflow.trim(destination);
     }
   }
 
@@ -209,9 +210,6 @@ final class Sending {
     runDestination = null;
     runCount = 0;
     runBytes = 0;
-    if (destination.isLimited() && destination instanceof QueueState queue) {
-      overflow.trim(queue);
-    }
   }
 
   private void reject(int ordinal, Reason reason, String detail) {

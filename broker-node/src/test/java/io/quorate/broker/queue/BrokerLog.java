@@ -8,6 +8,7 @@ import io.quorate.replication.model.LogEnd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A log under a test's hand: makes an entry of each command and applies it at once. */
 final class BrokerLog {
@@ -111,14 +112,27 @@ final class BrokerLog {
 
   /** Where the messages of a source that are due lie, in the order of dispatch. */
   static List<Long> due(SourceView source) {
+    return positions(source::next);
+  }
+
+  /** The same of all that are there. */
+  static List<Long> waiting(SourceView source) {
+    return positions(source::nextWaiting);
+  }
+
+  private interface Walk {
+    @Nullable Slice next(long position, int countMax);
+  }
+
+  private static List<Long> positions(Walk walk) {
     List<Long> positions = new ArrayList<>();
     for (int band = 0; band < Position.BANDS; band++) {
-      Slice slice = source.next(Position.of(band, 0), 1_000);
+      Slice slice = walk.next(Position.of(band, 0), 1_000);
       while (slice != null) {
         for (int i = 0; i < slice.count(); i++) {
           positions.add(slice.position() + i);
         }
-        slice = source.next(slice.position() + slice.count(), 1_000);
+        slice = walk.next(slice.position() + slice.count(), 1_000);
       }
     }
     return positions;

@@ -17,11 +17,46 @@ final class RandomCommands {
   private static final String[] TOPICS = {"t.x", "t.y", "u"};
   private static final String[] PATTERNS = {"t.x", "u", "t.*", ">"};
 
+  /** Where messages wait, for commands that are to hit one. */
+  interface Targets {
+    /** Of all sources; empty: none is known. */
+    List<Long> sources();
+
+    List<Long> positions(long sourceId);
+
+    /** -1: not known. */
+    long lastSequence(ProducerId producer);
+  }
+
+  private static final Targets UNKNOWN =
+      new Targets() {
+        @Override
+        public List<Long> sources() {
+          return List.of();
+        }
+
+        @Override
+        public List<Long> positions(long sourceId) {
+          return List.of();
+        }
+
+        @Override
+        public long lastSequence(ProducerId producer) {
+          return -1;
+        }
+      };
+
   private final SplittableRandom random;
+  private final Targets targets;
   private final long[] sequences = new long[PRODUCERS];
 
   RandomCommands(SplittableRandom random) {
+    this(random, UNKNOWN);
+  }
+
+  RandomCommands(SplittableRandom random, Targets targets) {
     this.random = random;
+    this.targets = targets;
   }
 
   /** A log of them, with barriers, the diagnostic log's entries and time that goes on. */
@@ -66,13 +101,17 @@ final class RandomCommands {
       return transact();
     }
     if (dice < 76) {
-      return new Command.RaiseMark(sourceId(), numbers(10), positions());
+      long source = sourceId();
+      return new Command.RaiseMark(source, numbers(10), positions(source));
     }
     if (dice < 80) {
-      return new Command.OpenProducer(producer(random.nextInt(PRODUCERS)), mode());
+      int from = random.nextInt(PRODUCERS);
+      return new Command.OpenProducer(
+          producer(from), mode(random.nextInt(8) == 0 ? from + 1 : from));
     }
     if (dice < 84) {
-      return new Command.Move(sourceId(), positions(), random.nextBoolean() ? "" : queue());
+      long source = sourceId();
+      return new Command.Move(source, positions(source), random.nextBoolean() ? "" : queue());
     }
     if (dice < 90) {
       return subscription();
@@ -84,18 +123,20 @@ final class RandomCommands {
     int count = 1 + random.nextInt(5);
     int from = random.nextInt(PRODUCERS);
     long first = nextSequence(from, count);
-    return new Command.Send(producer(from), mode(), first, messages(count));
+    return new Command.Send(producer(from), mode(from), first, messages(count));
   }
 
   private Command transact() {
     int from = random.nextInt(PRODUCERS);
     long sequence = nextSequence(from, 1);
     return new Command.Transact(
-        producer(from), mode(), sequence, messages(random.nextInt(4)), settlements());
+        producer(from), mode(from), sequence, messages(random.nextInt(4)), settlements());
   }
 
   /** Mostly the right one, now and then an old one or one too far. */
   private long nextSequence(int producer, int count) {
+    long last = targets.lastSequence(producer(producer));
+    sequences[producer] = last < 0 ? sequences[producer] : last;
     int dice = random.nextInt(12);
     if (dice == 0) {
       return Math.max(1, sequences[producer] - random.nextInt(4));
@@ -107,8 +148,8 @@ final class RandomCommands {
     return sequences[producer] - count + 1;
   }
 
-  private static SequenceMode mode() {
-    return SequenceMode.MONOTONE;
+  private static SequenceMode mode(int producer) {
+    return producer % 2 == 0 ? SequenceMode.MONOTONE : SequenceMode.CONTIGUOUS;
   }
 
   private static ProducerId producer(int number) {
@@ -150,10 +191,11 @@ final class RandomCommands {
     List<Settlement> settlements = new ArrayList<>();
     for (int left = random.nextInt(4); left > 0; left--) {
       Settlement.Outcome[] outcomes = Settlement.Outcome.values();
+      long source = sourceId();
       settlements.add(
           new Settlement(
-              sourceId(),
-              position(),
+              source,
+              position(source),
               1 + random.nextInt(6),
               outcomes[random.nextInt(outcomes.length)],
               random.nextInt(4) == 0 ? random.nextInt(3_000) : 0,
@@ -163,18 +205,25 @@ final class RandomCommands {
   }
 
   private long sourceId() {
-    return 1L + random.nextInt(12);
+    List<Long> sources = targets.sources();
+    return sources.isEmpty() || random.nextInt(10) == 0
+        ? 1L + random.nextInt(12)
+        : sources.get(random.nextInt(sources.size()));
   }
 
-  private long[] positions() {
+  private long[] positions(long source) {
     long[] positions = new long[random.nextInt(5)];
     for (int i = 0; i < positions.length; i++) {
-      positions[i] = position();
+      positions[i] = position(source);
     }
     return positions;
   }
 
-  private long position() {
+  private long position(long source) {
+    List<Long> positions = targets.positions(source);
+    if (!positions.isEmpty() && random.nextInt(10) > 0) {
+      return positions.get(random.nextInt(positions.size()));
+    }
     int band = random.nextInt(3) > 0 ? 5 : random.nextInt(2) * random.nextInt(Position.BANDS);
     return Position.of(band, random.nextInt(120));
   }
@@ -215,7 +264,7 @@ final class RandomCommands {
     OverflowPolicy[] policies = OverflowPolicy.values();
     return new DestinationOptions(
         random.nextBoolean() ? 0 : 1 + random.nextInt(20),
-        random.nextBoolean() ? 0 : 1 + random.nextInt(1_000),
+        0,
         policies[random.nextInt(policies.length)],
         random.nextInt(4),
         random.nextInt(3_000),
