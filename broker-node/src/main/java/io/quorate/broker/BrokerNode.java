@@ -9,9 +9,17 @@ import io.quorate.broker.config.HostPort;
 import io.quorate.broker.config.NodeConfig;
 import io.quorate.broker.config.NodeSettings;
 import io.quorate.broker.config.TlsFiles;
+import io.quorate.broker.queue.BrokerStateMachine;
+import io.quorate.broker.queue.StateLimits;
 import io.quorate.broker.service.AdminService;
 import io.quorate.broker.service.ClientServer;
 import io.quorate.broker.service.GroupAccess;
+import io.quorate.broker.session.Broker;
+import io.quorate.broker.session.DiskFigures;
+import io.quorate.broker.session.Gate;
+import io.quorate.broker.session.GroupBroker;
+import io.quorate.broker.session.Limits;
+import io.quorate.broker.session.NodeBroker;
 import io.quorate.election.ConnectionState;
 import io.quorate.election.Coordination;
 import io.quorate.election.CoordinationListener;
@@ -23,7 +31,6 @@ import io.quorate.replication.grpc.NodeIdentity;
 import io.quorate.replication.grpc.PeerAddress;
 import io.quorate.replication.grpc.PeerLinks;
 import io.quorate.replication.grpc.PeerTls;
-import io.quorate.replication.ledger.LedgerStateMachine;
 import io.quorate.replication.loop.LoopSettings;
 import io.quorate.replication.loop.NodeLoop;
 import io.quorate.replication.loop.SystemClock;
@@ -47,6 +54,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -73,6 +81,11 @@ import org.slf4j.LoggerFactory;
 public final class BrokerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
   private static final long REFRESH_MILLIS = 250;
+  private static final long TICK_MILLIS = 25;
+
+  /** Of a group's queues, about; the rest is read when it is needed. */
+  private static final long INDEX_BYTES_MAX = 64L << 20;
+
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
   private static final int CALL_THREADS = 4;
   private static final int CALLS_WAITING_MAX = 4_096;
@@ -95,6 +108,7 @@ public final class BrokerNode implements AutoCloseable {
   private final RocksNode storage;
   private final PeerLinks links;
   private final Coordination coordination;
+  private final NodeBroker broker;
   private final ClientServer clients;
   private final AdminServer admin;
 
@@ -118,6 +132,9 @@ public final class BrokerNode implements AutoCloseable {
       for (GroupId group : settings.cluster().groups()) {
         access.put(group, addGroup(group, starts));
       }
+      TreeMap<GroupId, GroupBroker> brokers = new TreeMap<>();
+      hosts.forEach((group, host) -> brokers.put(group, host.broker()));
+      broker = new NodeBroker(settings.cluster().clusterName(), brokers, clientAddresses());
       ThreadPoolExecutor calls = owned(callThreads(), ThreadPoolExecutor::shutdownNow);
       clients =
           owned(
@@ -133,12 +150,8 @@ public final class BrokerNode implements AutoCloseable {
       starts.forEach(Runnable::run);
       clients.start();
       coordination.confirmBoot(storage.identity().storageUuid(), storage.identity().starts());
-      var unused =
-          chores.scheduleWithFixedDelay(
-              () -> hosts.values().forEach(GroupHost::refresh),
-              0,
-              REFRESH_MILLIS,
-              TimeUnit.MILLISECONDS);
+      every(REFRESH_MILLIS, () -> hosts.values().forEach(GroupHost::refresh));
+      every(TICK_MILLIS, () -> brokers.values().forEach(GroupBroker::tick));
     } catch (IOException | RuntimeException e) {
       closeParts();
       throw e;
@@ -208,6 +221,10 @@ public final class BrokerNode implements AutoCloseable {
   private <T> T owned(T part, java.util.function.Consumer<T> close) {
     parts.push(() -> close.accept(part));
     return part;
+  }
+
+  private void every(long millis, Runnable chore) {
+    var unused = chores.scheduleWithFixedDelay(chore, 0, millis, TimeUnit.MILLISECONDS);
   }
 
   private static StorageSettings storageSettings(NodeSettings settings) {
@@ -280,22 +297,48 @@ public final class BrokerNode implements AutoCloseable {
 
   private GroupAccess addGroup(GroupId group, List<Runnable> starts) {
     NodeLoop loop = owned(new NodeLoop(group, clock, faults, LoopSettings.DEFAULT));
-    GroupHost host = new GroupHost(group, self.node(), loop, metrics.meterOf(group));
-    hosts.put(group, host);
     RocksLogStore store = storage.logStore(group, loop);
+    BrokerStateMachine state =
+        new BrokerStateMachine(StateLimits.DEFAULT, store::stateRow, INDEX_BYTES_MAX);
+    GroupBroker sessions =
+        owned(
+            new GroupBroker(
+                group,
+                loop,
+                state,
+                state::setListener,
+                clock,
+                Limits.DEFAULT,
+                Gate.ALLOW_ALL,
+                clientAddresses(),
+                () -> diskFigures(group)));
+    GroupHost host = new GroupHost(group, self.node(), loop, metrics.meterOf(group), sessions);
+    hosts.put(group, host);
     PeerSender peers = links.join(group, loop);
     CoordinatorElection election =
         new CoordinatorElection(group, coordination, () -> storage.identity().storageUuid(), loop);
-    Ports ports =
-        new Ports(
-            store,
-            peers,
-            new LedgerStateMachine(LedgerStateMachine.LIVE_BYTES_DEFAULT),
-            election,
-            host,
-            faults);
+    Ports ports = new Ports(store, peers, state, election, host, faults);
     starts.add(() -> loop.start(groupSettings(group), ports));
     return new GroupAccess(group, loop, store::entries);
+  }
+
+  private SortedMap<NodeId, String> clientAddresses() {
+    TreeMap<NodeId, String> addresses = new TreeMap<>();
+    settings
+        .cluster()
+        .nodes()
+        .byId()
+        .forEach((id, address) -> addresses.put(id, address.client().toString()));
+    return addresses;
+  }
+
+  private DiskFigures diskFigures(GroupId group) {
+    DiskUse use = storage.diskUse(group);
+    return new DiskFigures(
+        use.logBytes(),
+        use.keptBytes(),
+        use.stateBytes(),
+        settings.node().directory().toFile().getUsableSpace());
   }
 
   private GroupSettings groupSettings(GroupId group) {
@@ -351,6 +394,11 @@ public final class BrokerNode implements AutoCloseable {
       }
     }
     return facts;
+  }
+
+  /** What protocol heads see of this node. */
+  public Broker broker() {
+    return broker;
   }
 
   /** What this node says of itself. */

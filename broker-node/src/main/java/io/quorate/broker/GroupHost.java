@@ -3,6 +3,7 @@ package io.quorate.broker;
 import io.quorate.broker.admin.GroupFacts;
 import io.quorate.broker.admin.GroupRole;
 import io.quorate.broker.admin.NodeMetrics;
+import io.quorate.broker.session.GroupBroker;
 import io.quorate.replication.GroupCore;
 import io.quorate.replication.GroupStatus;
 import io.quorate.replication.loop.NodeLoop;
@@ -29,16 +30,23 @@ final class GroupHost implements RoleListener {
   private final NodeId self;
   private final NodeLoop loop;
   private final NodeMetrics.GroupMeter meter;
+  private final GroupBroker broker;
   private volatile @Nullable GroupStatus lastStatus;
   private volatile long answeredNanos = System.nanoTime();
   private volatile boolean everReady;
   private String saidExplanation = "";
 
-  GroupHost(GroupId group, NodeId self, NodeLoop loop, NodeMetrics.GroupMeter meter) {
+  GroupHost(
+      GroupId group, NodeId self, NodeLoop loop, NodeMetrics.GroupMeter meter, GroupBroker broker) {
     this.group = group;
     this.self = self;
     this.loop = loop;
     this.meter = meter;
+    this.broker = broker;
+  }
+
+  GroupBroker broker() {
+    return broker;
   }
 
   NodeLoop loop() {
@@ -55,15 +63,18 @@ final class GroupHost implements RoleListener {
   public void serving(long epoch, LogPosition barrier) {
     LOG.info("node {} group {} epoch {}: serving from {}", self, group, epoch, barrier);
     meter.masterChanged();
+    broker.serving(epoch);
   }
 
   @Override
   public void stopped(long epoch, String reason) {
+    broker.stopped(reason);
     LOG.info("node {} group {} epoch {}: no longer master: {}", self, group, epoch, reason);
   }
 
   @Override
   public void following(long epoch, @Nullable NodeId master) {
+    broker.following(epoch, master);
     if (!self.equals(master)) {
       LOG.info("node {} group {} epoch {}: following node {}", self, group, epoch, master);
       meter.masterChanged();

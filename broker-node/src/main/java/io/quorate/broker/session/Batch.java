@@ -125,7 +125,7 @@ record Batch(
 
   /** Goes through the messages where they lie in the entry. */
   private static final class Reader {
-    private final ByteBuffer payload;
+    private final byte[] bytes;
     private final MessageHeader header = new MessageHeader();
     private final TreeMap<Address, Share> shares = new TreeMap<>();
     private @Nullable Share last;
@@ -134,12 +134,12 @@ record Batch(
     private boolean isDelayed;
 
     Reader(ByteBuffer payload, int messageBytes) {
-      this.payload = payload;
+      this.bytes = payload.array();
       this.at = payload.arrayOffset() + payload.limit() - messageBytes;
     }
 
     void read(int ordinal, int size) throws BrokerException {
-      if (!header.read(payload.array(), at, at + size)) {
+      if (!header.read(bytes, at, at + size)) {
         throw invalid(ordinal, "it is not a message with a destination and a priority of 0 to 9");
       }
       at += size;

@@ -340,16 +340,17 @@ final class GroupAdministration implements Administration {
           if (source == null) {
             answer.completeExceptionally(notFound(address));
           } else {
-            action
-                .apply(reign, new Looking(reign, source.id(), parsed))
-                .whenComplete(
-                    (found, failure) -> {
-                      if (failure == null) {
-                        answer.complete(found);
-                      } else {
-                        answer.completeExceptionally(failure);
-                      }
-                    });
+            var unused =
+                action
+                    .apply(reign, new Looking(reign, source.id(), parsed))
+                    .whenComplete(
+                        (found, failure) -> {
+                          if (failure == null) {
+                            answer.complete(found);
+                          } else {
+                            answer.completeExceptionally(failure);
+                          }
+                        });
           }
         });
   }

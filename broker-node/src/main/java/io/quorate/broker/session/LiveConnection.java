@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection under one master's reign. Calls are checked on their caller's thread and take effect
@@ -44,7 +45,8 @@ final class LiveConnection implements Connection {
 
   private final Transactions transactions;
 
-  private boolean isClosed;
+  /** Why nothing is done any more; null: it is. */
+  private @Nullable BrokerException over;
 
   LiveConnection(Reign reign, ConnectRequest request, ConnectionEvents events) {
     this.reign = reign;
@@ -63,7 +65,7 @@ final class LiveConnection implements Connection {
   }
 
   boolean isClosed() {
-    return isClosed;
+    return over != null;
   }
 
   /** Whether this connection sent it. Any thread. */
@@ -86,13 +88,31 @@ final class LiveConnection implements Connection {
   <T> CompletableFuture<T> call(long bytes, Consumer<CompletableFuture<T>> action) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     calls.add(
-        new CallQueue.Call(() -> action.accept(answer), answer::completeExceptionally, bytes));
+        new CallQueue.Call(
+            () -> {
+              BrokerException reason = over;
+              if (reason == null) {
+                action.accept(answer);
+              } else {
+                answer.completeExceptionally(reason);
+              }
+            },
+            answer::completeExceptionally,
+            bytes));
     return answer;
   }
 
   /** Something without an answer: where there is no room for it the connection cannot go on. */
   void tell(Runnable action) {
-    calls.add(new CallQueue.Call(action, this::overrun, 0));
+    calls.add(
+        new CallQueue.Call(
+            () -> {
+              if (over == null) {
+                action.run();
+              }
+            },
+            this::overrun,
+            0));
   }
 
   private void overrun(BrokerException reason) {
@@ -303,8 +323,8 @@ final class LiveConnection implements Connection {
   }
 
   private void giveBack(BrokerException reason) {
-    if (!isClosed) {
-      isClosed = true;
+    if (over == null) {
+      over = reason;
       reign.forget(this);
       reign.senders().drop(this, reason);
       transactions.rollbackAll();
@@ -317,7 +337,7 @@ final class LiveConnection implements Connection {
 
   /** Over, and not by the client's wish. */
   void end(BrokerException reason) {
-    if (!isClosed) {
+    if (over == null) {
       calls.close(reason);
       giveBack(reason);
       events.closed(reason);

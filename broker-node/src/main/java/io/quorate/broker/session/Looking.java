@@ -81,7 +81,10 @@ final class Looking {
         if (matches(message)) {
           add(message);
         }
-        if (found.size() == limit || bytes >= PAGE_BYTES_MAX || lookedAt == LOOKED_AT_MAX) {
+        // Where to go on from position 0 cannot be said: it means that this was all.
+        boolean isFull =
+            found.size() >= limit || bytes >= PAGE_BYTES_MAX || lookedAt >= LOOKED_AT_MAX;
+        if (isFull && last != 0) {
           end(last);
         }
       }

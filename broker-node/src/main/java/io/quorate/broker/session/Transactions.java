@@ -134,7 +134,11 @@ final class Transactions {
           isOwnCode || why.code() == Code.NOT_MASTER
               ? why
               : new BrokerException(
-                  Code.TRANSACTION_ROLLED_BACK, why.getMessage(), "", why.limit(), why.usage()));
+                  Code.TRANSACTION_ROLLED_BACK,
+                  String.valueOf(why.getMessage()),
+                  "",
+                  why.limit(),
+                  why.usage()));
     }
   }
 

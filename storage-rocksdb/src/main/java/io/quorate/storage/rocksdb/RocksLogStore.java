@@ -349,6 +349,15 @@ public final class RocksLogStore implements LogStore {
     return snapshot;
   }
 
+  /**
+   * A row of the last durable checkpoint by the state machine's own key, read on the caller's
+   * thread: from the disk, or from its cache. Null: there is no such row.
+   */
+  public byte @Nullable [] stateRow(byte[] key) {
+    LogView now = view;
+    return now == null ? null : node.rocks().get(Family.STATE, keys.state(now.generation(), key));
+  }
+
   /** When no thread uses them any more. */
   void releaseSnapshots() {
     snapshots.values().forEach(HeldSnapshot::close);

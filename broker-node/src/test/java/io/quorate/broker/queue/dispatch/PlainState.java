@@ -13,6 +13,7 @@ import io.quorate.broker.queue.StateListener;
 import io.quorate.broker.queue.SubscriptionKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class PlainState implements BrokerView {
 
   PlainQueue source(String name, @Nullable SubscriptionKey key) {
     for (PlainQueue source : sources.values()) {
-      if (source.address().name().equals(name) && source.subscription() == key) {
+      if (source.address().name().equals(name) && Objects.equals(source.subscription(), key)) {
         return source;
       }
     }
@@ -53,6 +54,10 @@ final class PlainState implements BrokerView {
     }
   }
 
+  private PlainQueue found(long sourceId) {
+    return Objects.requireNonNull(sources.get(sourceId));
+  }
+
   StateListener told() {
     if (listener == null) {
       throw new IllegalStateException("nobody listens");
@@ -72,7 +77,7 @@ final class PlainState implements BrokerView {
   }
 
   private void raise(Command.RaiseMark raise) {
-    PlainQueue source = sources.get(raise.sourceId());
+    PlainQueue source = found(raise.sourceId());
     for (int band = 0; band < Position.BANDS; band++) {
       source.mark[band] = Math.max(source.mark[band], raise.below()[band]);
     }
@@ -82,7 +87,7 @@ final class PlainState implements BrokerView {
   }
 
   private void settle(Settlement settlement) {
-    PlainQueue source = sources.get(settlement.sourceId());
+    PlainQueue source = found(settlement.sourceId());
     for (int i = 0; i < settlement.count(); i++) {
       long position = settlement.fromPosition() + i;
       PlainQueue.Waiting waiting = source.messages.get(position);
@@ -173,7 +178,7 @@ final class PlainState implements BrokerView {
 
   @Override
   public long[] expired(long sourceId, long nowMillis, int countMax) {
-    return sources.get(sourceId).messages.entrySet().stream()
+    return found(sourceId).messages.entrySet().stream()
         .filter(e -> e.getValue().expiresMillis != 0 && e.getValue().expiresMillis <= nowMillis)
         .mapToLong(java.util.Map.Entry::getKey)
         .limit(countMax)

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -184,7 +185,7 @@ final class Story implements Outlet {
   }
 
   Entry entry(long index) {
-    return log.get(index);
+    return Objects.requireNonNull(log.get(index));
   }
 
   void restore(Entry entry) {
