@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -42,12 +43,12 @@ public final class ClientServer implements AutoCloseable {
       TlsFiles tls,
       int messageBytesMax,
       Executor executor,
-      BindableService service) {
+      List<? extends BindableService> services) {
     this.listen = listen;
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
             .executor(executor)
-            .addService(service)
+            .intercept(BrokerService.remoteAddress())
             .maxInboundMessageSize(messageBytesMax + FRAME_OVERHEAD_BYTES)
             .maxInboundMetadataSize(METADATA_BYTES_MAX)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
@@ -57,6 +58,7 @@ public final class ClientServer implements AutoCloseable {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    services.forEach(builder::addService);
     if (tls.isEnabled()) {
       secure(builder, tls);
     }
