@@ -12,6 +12,7 @@ import io.quorate.broker.config.TlsFiles;
 import io.quorate.broker.queue.BrokerStateMachine;
 import io.quorate.broker.queue.StateLimits;
 import io.quorate.broker.service.AdminService;
+import io.quorate.broker.service.BrokerService;
 import io.quorate.broker.service.ClientServer;
 import io.quorate.broker.service.GroupAccess;
 import io.quorate.broker.session.Broker;
@@ -143,7 +144,9 @@ public final class BrokerNode implements AutoCloseable {
                   node.tls().clients(),
                   settings.cluster().limits().entryBytesMax().bytesAsInt(),
                   calls,
-                  new AdminService(settings, self, access, clock, calls, chores)));
+                  List.of(
+                      new AdminService(settings, self, access, clock, calls, chores),
+                      new BrokerService(broker, self.node().number()))));
       watchMetrics();
       admin = owned(AdminServer.start(node.adminListen(), new Health(), metrics));
       links.start();
