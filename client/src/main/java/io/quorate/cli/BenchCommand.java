@@ -89,6 +89,6 @@ final class BenchCommand implements Runnable {
     } else {
       result.print(out);
     }
-    return result.isAllConfirmed() ? ExitCode.DONE : ExitCode.FAILED;
+    return result.isAllWell() ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

@@ -24,8 +24,8 @@ record BenchResult(
     String problem) {
   private static final double MIB = 1 << 20;
 
-  boolean isAllConfirmed() {
-    return notStored + unknown == 0 && confirmed > 0;
+  boolean isAllWell() {
+    return problem.isEmpty() && notStored + unknown == 0 && confirmed > 0;
   }
 
   private double mebibytesPerSecond() {

@@ -59,6 +59,9 @@ final class BenchRun {
   private volatile boolean isOver;
   private volatile boolean isDrained;
 
+  /** Null: none. */
+  private volatile @Nullable QuorateException receiveFailure;
+
   BenchRun(Main main, CommandSpec spec, Load load) {
     this.main = main;
     this.spec = spec;
@@ -133,7 +136,7 @@ final class BenchRun {
     long startNanos = System.nanoTime();
     for (long millis = 0; millis < totalMillis; millis = millisSince(startNanos)) {
       if (!isMeasuring && millis >= load.warmUp().toMillis()) {
-        tally.begin();
+        tally.restart();
         isMeasuring = true;
       }
       progress.show(millis / 1000, totalMillis / 1000);
@@ -156,6 +159,7 @@ final class BenchRun {
       if (!acquire(window)) {
         continue;
       }
+      tally.begun();
       long sentNanos = System.nanoTime();
       var unused =
           producer
@@ -196,8 +200,7 @@ final class BenchRun {
       }
       consumer.flush(FLUSH_MAX);
     } catch (QuorateException e) {
-      // The rates show it; there is nobody else to tell.
-      tally.ended(0, null, e);
+      receiveFailure = e;
     }
   }
 
@@ -211,7 +214,7 @@ final class BenchRun {
   }
 
   private BenchResult result() {
-    Throwable failure = tally.firstFailure();
+    Throwable failure = receiveFailure == null ? tally.firstFailure() : receiveFailure;
     return new BenchResult(
         load,
         tally.seconds(),

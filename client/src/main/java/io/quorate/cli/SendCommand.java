@@ -83,7 +83,7 @@ final class SendCommand implements Callable<Integer> {
   private Duration timeout = Duration.ZERO;
 
   @Override
-  public Integer call() throws AdminException, IOException {
+  public Integer call() throws AdminException, IOException, InterruptedException {
     Main main = Main.of(spec);
     requireSense();
     Destination to =
@@ -134,11 +134,13 @@ final class SendCommand implements Callable<Integer> {
     return lines ? Bodies.lines(in) : Bodies.repeated(Bodies.whole(in), count);
   }
 
-  private SendTally send(Bodies bodies, Message template, Producer producer) throws IOException {
+  private SendTally send(Bodies bodies, Message template, Producer producer)
+      throws IOException, InterruptedException {
     SendTally tally = new SendTally();
     Progress progress = Progress.onTerminal();
     byte[] next = bodies.next();
     while (next != null && tally.firstFailure() == null) {
+      tally.begun();
       long sentNanos = System.nanoTime();
       var unused =
           producer
@@ -147,8 +149,7 @@ final class SendCommand implements Callable<Integer> {
       progress.show(tally.confirmed(), lines ? 0 : count);
       next = bodies.next();
     }
-    // Every send ends by itself within its time.
-    producer.flush(timeout.plus(CLOSE_MARGIN));
+    tally.awaitAll(timeout.plus(CLOSE_MARGIN));
     progress.clear();
     return tally;
   }
@@ -176,7 +177,7 @@ final class SendCommand implements Callable<Integer> {
     if (failure != null) {
       throw new IllegalStateException("the client met an error of its own", failure);
     }
-    return ExitCode.DONE;
+    return tally.unknown() == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private static String place(Confirmation confirmation) {

@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.client.Confirmation;
 import io.quorate.client.QuorateException;
 import io.quorate.client.QuorateException.Stored;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,29 @@ final class SendTally {
   private long endNanos;
   private long lastConfirmNanos = startNanos;
   private long longestGapNanos;
+  private long pending;
   private long confirmed;
   private long notStored;
   private long unknown;
   private @Nullable Confirmation last;
   private @Nullable Throwable firstFailure;
 
+  /** A send begins. */
+  synchronized void begun() {
+    pending++;
+  }
+
   /**
-   * A send has ended.
+   * A send that has {@link #begun} has ended.
    *
    * @param confirmation null if it failed, and then {@code failure} says why
    */
   synchronized void ended(
       long sentNanos, @Nullable Confirmation confirmation, @Nullable Throwable failure) {
+    pending--;
+    if (pending == 0) {
+      notifyAll();
+    }
     if (endNanos != 0) {
       return;
     }
@@ -48,8 +59,20 @@ final class SendTally {
     lastConfirmNanos = now;
   }
 
+  /** Waits until all have ended. Every send ends by itself, so the time is only to be safe. */
+  synchronized void awaitAll(Duration timeout) throws InterruptedException {
+    long untilNanos = System.nanoTime() + timeout.toNanos();
+    long leftNanos = timeout.toNanos();
+    while (pending > 0 && leftNanos > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+      leftNanos = untilNanos - System.nanoTime();
+    }
+    // What has no answer even now may be stored or not.
+    unknown += pending;
+  }
+
   /** Forgets what was so far: it was to warm up. Failures are kept. */
-  synchronized void begin() {
+  synchronized void restart() {
     latencies = new Histogram(DIGITS);
     startNanos = System.nanoTime();
     lastConfirmNanos = startNanos;

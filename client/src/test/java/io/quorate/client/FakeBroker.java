@@ -34,9 +34,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A node that speaks the client protocol and does what the test says. */
-final class FakeBroker extends BrokerGrpc.BrokerImplBase {
+public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   /** What it does with a batch; without one it stores and confirms. */
-  enum Whim {
+  public enum Whim {
     /** Stores it and breaks the connection without a word. */
     STORE_AND_BREAK,
     BREAK,
@@ -87,12 +87,12 @@ final class FakeBroker extends BrokerGrpc.BrokerImplBase {
     return id;
   }
 
-  String address() {
+  public String address() {
     return address;
   }
 
   /** For the next batches, one each. */
-  FakeBroker whims(Whim... next) {
+  public FakeBroker whims(Whim... next) {
     synchronized (cluster) {
       whims.addAll(List.of(next));
     }
@@ -107,7 +107,7 @@ final class FakeBroker extends BrokerGrpc.BrokerImplBase {
     return this;
   }
 
-  FakeBroker refusingSubscriptions(Failed.@Nullable Code code) {
+  public FakeBroker refusingSubscriptions(Failed.@Nullable Code code) {
     synchronized (cluster) {
       refusesSubscriptions = code;
     }

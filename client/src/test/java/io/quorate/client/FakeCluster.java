@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the nodes of one test share: a log that never fails, and who is master. */
-final class FakeCluster {
+public final class FakeCluster {
   final List<FakeBroker> nodes = new ArrayList<>();
 
   // Guarded by this, as the queues.
@@ -21,14 +21,14 @@ final class FakeCluster {
   int master;
   long epoch;
 
-  FakeBroker start(int id) throws IOException {
+  public FakeBroker start(int id) throws IOException {
     FakeBroker node = new FakeBroker(this, id, 0);
     nodes.add(node);
     return node;
   }
 
   /** The other master, if there is one, is told nothing. */
-  synchronized FakeBroker elect(FakeBroker node) {
+  public synchronized FakeBroker elect(FakeBroker node) {
     master = node.id();
     epoch++;
     return node;
@@ -39,7 +39,7 @@ final class FakeCluster {
   }
 
   /** The bodies of all that was stored, as text, in order. */
-  synchronized List<String> log() {
+  public synchronized List<String> log() {
     return List.copyOf(log);
   }
 
@@ -85,7 +85,7 @@ final class FakeCluster {
     }
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     for (FakeBroker node : nodes) {
       node.kill();
     }
