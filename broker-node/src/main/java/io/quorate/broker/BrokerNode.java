@@ -523,7 +523,7 @@ public final class BrokerNode implements AutoCloseable {
   /** Hands over what it leads, then ends. Takes less than five seconds. */
   @Override
   public void close() {
-    if (!faults.isOver()) {
+    if (!faults.isOver() && settings.cluster().nodes().size() > 1) {
       handOver();
     }
     if (closed.compareAndSet(false, true)) {
@@ -535,7 +535,7 @@ public final class BrokerNode implements AutoCloseable {
   }
 
   /** Waits until the node has been closed. */
-  void awaitEnd() {
+  public void awaitEnd() {
     try {
       ended.await();
     } catch (InterruptedException e) {
