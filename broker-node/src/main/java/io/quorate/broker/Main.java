@@ -4,6 +4,7 @@ import io.quorate.broker.admin.AdminServer;
 import io.quorate.broker.config.ConfigException;
 import io.quorate.broker.config.ConfigReference;
 import io.quorate.broker.config.NodeSettings;
+import io.quorate.broker.demo.DemoCommands;
 import io.quorate.storage.rocksdb.StartRefusedException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,12 +21,18 @@ public final class Main {
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  private static final String DEV = "dev";
+  private static final String DEMO = "demo";
+  private static final String LOG_LEVEL = "QUORATE_LOG_LEVEL";
+
   private static final String HELP =
       """
       Usage:
         server --config FILE [--KEY VALUE]...            run a node until it is told to stop
         config validate --config FILE [--KEY VALUE]...   check a configuration and print it as it is used
         config reference                                 print every key, as Markdown
+        dev [--data DIR] [--port-offset N]               one node with its ZooKeeper, to develop against
+        demo up|status|kill-master|down                  three nodes on this machine, to play with
       """;
 
   private final PrintStream out;
@@ -37,6 +44,9 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    if (isForPeople(args)) {
+      System.setProperty(LOG_LEVEL, System.getenv().getOrDefault(LOG_LEVEL, "WARN"));
+    }
     AdminServer.limitRequestsOfThisJvm();
     int exitCode = new Main(System.out, System.err).run(List.of(args), System.getenv());
     if (exitCode != DONE) {
@@ -44,10 +54,16 @@ public final class Main {
     }
   }
 
+  /**
+   * They talk themselves; a log in between would only be in the way. Asked before anything logs.
+   */
+  private static boolean isForPeople(String[] args) {
+    return args.length > 0 && (args[0].equals(DEV) || args[0].equals(DEMO));
+  }
+
   int run(List<String> args, Map<String, String> environment) {
     try {
-      runVerb(args, environment);
-      return DONE;
+      return runVerb(args, environment);
     } catch (UsageException e) {
       err.print("quorate: " + e.getMessage() + "\n" + HELP);
       return USAGE;
@@ -57,17 +73,29 @@ public final class Main {
     }
   }
 
-  private void runVerb(List<String> args, Map<String, String> environment)
+  private int runVerb(List<String> args, Map<String, String> environment)
       throws UsageException, ConfigException, IOException {
     String verb = args.isEmpty() ? "" : args.get(0);
     switch (verb) {
-      case "server" -> runServer(args.subList(1, args.size()), environment);
-      case "config" -> runConfig(args.subList(1, args.size()), environment);
+      case "server" -> runServer(rest(args), environment);
+      case "config" -> runConfig(rest(args), environment);
+      case DEV, DEMO -> {
+        return DemoCommands.execute(args, out, err);
+      }
+      case ParentWatch.VERB -> {
+        ParentWatch.start(System.in);
+        return runVerb(rest(args), environment);
+      }
       case "help", "-h", "--help" -> out.print(HELP);
       default ->
           throw new UsageException(
               verb.isEmpty() ? "no command" : "unknown command '" + verb + "'");
     }
+    return DONE;
+  }
+
+  private static List<String> rest(List<String> args) {
+    return args.subList(1, args.size());
   }
 
   /** Returns when the node has ended; its threads and the signals drive it meanwhile. */
@@ -86,7 +114,7 @@ public final class Main {
       throws UsageException, ConfigException {
     String verb = args.isEmpty() ? "" : args.get(0);
     switch (verb) {
-      case "validate" -> print(ServerCommand.parse(args.subList(1, args.size()), environment));
+      case "validate" -> print(ServerCommand.parse(rest(args), environment));
       case "reference" -> out.print(ConfigReference.markdown());
       default ->
           throw new UsageException(
