@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How a client behaves. What the URL says goes before. */
 public final class ClientOptions {
   private static final Duration TIME_MIN = Duration.ofMillis(10);
-  private static final Duration TIME_MAX = Duration.ofMinutes(10);
+  private static final Duration TIME_MAX = Duration.ofMinutes(5);
 
   /** Whether several clients may use one client id at a time. */
   public enum ClientIdRule {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** How a producer behaves. The defaults suit nearly everybody. */
 public final class ProducerOptions {
   private static final int MIB = 1 << 20;
-  private static final Duration TIMEOUT_MAX = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
 
   private final @Nullable Duration timeout;
   private final int windowBytes;
@@ -53,7 +53,10 @@ public final class ProducerOptions {
 
     private Builder() {}
 
-    /** Within which every send ends, waiting and repeating included. Default: the client's. */
+    /**
+     * Within which every send ends, waiting and repeating included; at most 5 min. Default: the
+     * client's.
+     */
     public Builder timeout(Duration value) {
       this.timeout = Checks.within(value, Duration.ofMillis(10), TIMEOUT_MAX, "timeout");
       return this;

@@ -58,7 +58,7 @@ public record FailoverUrl(
           "rebalanceUpdateURIs",
           "reconnectSupported");
 
-  private static final int DELAY_MILLIS_MAX = 600_000;
+  private static final int DELAY_MILLIS_MAX = 300_000;
 
   public static FailoverUrl parse(String url) {
     Matcher matcher = TEXT.matcher(url.strip());

@@ -7,6 +7,7 @@ import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.QuorateException;
 import io.quorate.client.Reason;
 import io.quorate.client.RetryLaterException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -54,6 +55,13 @@ final class ProducerWindow {
       @Nullable QuorateException failure,
       boolean isGone) {}
 
+  /**
+   * How long after its deadline a message is still asked for. With the longest deadline it stays
+   * below the ten minutes for which a broker remembers every producer: else one that was forgotten
+   * could not be told from one that was never heard of.
+   */
+  private static final long ASKING_NANOS = Duration.ofMinutes(4).toNanos();
+
   private final boolean isVolatile;
   private final Supplier<ByteString> identities;
   private Limits limits;
@@ -82,6 +90,10 @@ final class ProducerWindow {
   private long doubtfulUpTo;
 
   private long doubtEpoch;
+
+  /** The highest number whose message was given up although it may be taken. */
+  private long abandonedUpTo;
+
   private long epoch;
   private boolean open;
 
@@ -194,12 +206,11 @@ final class ProducerWindow {
     if (!returned.isEmpty() && returned.firstKey() <= free) {
       return send(returned.firstKey(), takeReturned());
     }
-    // The message that should bear the next number has ended without being taken. Did any frame
-    // with
-    // that number or a later one go unanswered, it could still be taken: after our next message.
+    // The message with the next number has ended, and a frame with that number or a later one may
+    // still arrive: the number must not be given to another message.
     if (!isVolatile && doubtfulUpTo >= free) {
       if (underWay.isEmpty()) {
-        takeNewIdentity();
+        leaveSpoiltNumbers(free);
       }
       return null;
     }
@@ -207,6 +218,15 @@ final class ProducerWindow {
     return fresh.isEmpty() || (!underWay.isEmpty() && !fillsBatch())
         ? null
         : send(free, takeFresh());
+  }
+
+  private void leaveSpoiltNumbers(long free) {
+    // If nobody can have taken this number, nobody can have taken a later one.
+    if (abandonedUpTo >= free) {
+      forget();
+    } else {
+      takeNewIdentity();
+    }
   }
 
   private Batch send(long first, List<PendingSend> sends) {
@@ -313,8 +333,11 @@ final class ProducerWindow {
       return;
     }
     for (PendingSend send : batch.sends()) {
-      boolean isSure = isVolatile || send.number > doubtfulUpTo;
-      end(send, isSure ? why : unknown("sent before without an answer, then " + why.getMessage()));
+      if (isVolatile || send.number > doubtfulUpTo) {
+        end(send, why);
+      } else {
+        abandon(send, "sent before without an answer, then " + why.getMessage());
+      }
     }
     // What follows under way will find a number missing.
     if (!underWay.isEmpty()) {
@@ -366,14 +389,19 @@ final class ProducerWindow {
 
   // ── identity ──
 
-  /** The broker has lost count: of what it may have taken, nothing can be learnt any more. */
+  private void abandon(PendingSend send, String why) {
+    abandonedUpTo = Math.max(abandonedUpTo, send.number);
+    end(send, unknown(why));
+  }
+
+  /** Of what may be taken, nothing can be learnt any more. */
   private void forget() {
     forgotten = false;
     Iterator<PendingSend> doubtful = returned.headMap(doubtfulUpTo, true).values().iterator();
     while (doubtful.hasNext()) {
       PendingSend send = doubtful.next();
       doubtful.remove();
-      end(send, unknown("the broker has forgotten this producer"));
+      end(send, unknown("what became of those before it cannot be learnt any more"));
     }
     takeNewIdentity();
   }
@@ -385,6 +413,7 @@ final class ProducerWindow {
     used = 0;
     doubtfulUpTo = 0;
     doubtEpoch = 0;
+    abandonedUpTo = 0;
     open = false;
   }
 
@@ -428,6 +457,9 @@ final class ProducerWindow {
       if (send.number > doubtfulUpTo) {
         all.remove();
         end(send, notStored(send, whyNotSent));
+      } else if (nowNanos - send.deadlineNanos > ASKING_NANOS) {
+        all.remove();
+        abandon(send, "no answer from any master long after the deadline");
       } else {
         tell(send);
       }
