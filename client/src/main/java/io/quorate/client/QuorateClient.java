@@ -1,6 +1,8 @@
 package io.quorate.client;
 
 import io.quorate.client.internal.FailoverClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A connection to the cluster, wherever its master is. One client serves a whole application: it is
@@ -47,6 +49,12 @@ public interface QuorateClient extends AutoCloseable {
   /** Does not block: what is wrong with the destination shows at the first send. */
   Producer producer(Destination destination, ProducerOptions options);
 
+  /** Sends to anywhere, as {@link Producer#send(Message)} does. */
+  Confirmation send(Destination to, Message message);
+
+  /** Sends to anywhere, as {@link Producer#sendAsync(Message)} does. */
+  CompletableFuture<Confirmation> sendAsync(Destination to, Message message);
+
   /** Receives from a queue. */
   default Consumer consumer(String queue) {
     return consumer(Destination.queue(queue), ConsumerOptions.defaults());
@@ -87,6 +95,51 @@ public interface QuorateClient extends AutoCloseable {
 
   /** Hands messages to the handler. Returns and throws as {@link #consumer} does. */
   PushConsumer consumer(Destination source, ConsumerOptions options, MessageHandler handler);
+
+  /** Shows what waits in a queue, without taking it. */
+  default Browser browse(String queue) {
+    return browse(queue, "");
+  }
+
+  /**
+   * Shows what waits in a queue and meets the selector, without taking it.
+   *
+   * @throws NotStoredException if the broker refuses it, for a wrong selector for example
+   */
+  Browser browse(String queue, String selector);
+
+  /** Begins a transaction. Does not block, and costs nothing until it is committed. */
+  Transaction begin();
+
+  /**
+   * A queue with a name of the broker's, for this client alone to receive from. It is deleted some
+   * time after the client is closed.
+   */
+  Destination temporaryQueue();
+
+  /** A topic, as {@link #temporaryQueue}. */
+  Destination temporaryTopic();
+
+  /**
+   * Sends a request and waits for the reply: see {@link #reply}.
+   *
+   * @throws OutcomeUnknownException if none came in time
+   */
+  Message request(Destination to, Message request, Duration timeout);
+
+  /** As the other one, to a queue. */
+  default Message request(String queue, Message request, Duration timeout) {
+    return request(Destination.queue(queue), request, timeout);
+  }
+
+  /** Sends a request. The future ends as {@link #request(Destination, Message, Duration)} does. */
+  CompletableFuture<Message> requestAsync(Destination to, Message request, Duration timeout);
+
+  /**
+   * Answers a request that was received: sends the reply to where the request wants it, with its
+   * correlation id.
+   */
+  CompletableFuture<Confirmation> reply(Message request, Message reply);
 
   /**
    * Ends everything that this client has, waits for what is under way for {@link

@@ -18,6 +18,7 @@ public final class FakeCluster {
   private final Map<ByteString, Long> lastSequences = new HashMap<>();
   private final List<String> log = new ArrayList<>();
   private long lastIndex;
+  private int temporaries;
   int master;
   long epoch;
 
@@ -32,6 +33,10 @@ public final class FakeCluster {
     master = node.id();
     epoch++;
     return node;
+  }
+
+  synchronized String nextTemporary() {
+    return "temp." + ++temporaries;
   }
 
   synchronized FakeQueue queue(String name) {

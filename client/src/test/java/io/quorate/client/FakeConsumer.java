@@ -27,19 +27,34 @@ final class FakeConsumer {
     queue.join(this);
   }
 
+  /** Shows all of it, without regard to credit. */
+  static void browse(Subscribe subscribe, FakeQueue queue, Consumer<ServerFrame> out) {
+    long tag = 0;
+    for (Stored stored : queue.ready.values()) {
+      out.accept(delivery(subscribe, stored, ++tag));
+    }
+  }
+
   void deliver(Stored stored) {
     credit--;
     long tag = ++lastTag;
     if (!subscribe.getPreSettled()) {
       unsettled.put(tag, stored);
     }
-    out.accept(
-        ServerFrame.newBuilder()
-            .setDeliveries(
-                Deliveries.newBuilder()
-                    .setConsumer(subscribe.getConsumer())
-                    .addDeliveries(stored.delivery(tag)))
-            .build());
+    out.accept(delivery(subscribe, stored, tag));
+  }
+
+  private static ServerFrame delivery(Subscribe subscribe, Stored stored, long tag) {
+    return ServerFrame.newBuilder()
+        .setDeliveries(
+            Deliveries.newBuilder()
+                .setConsumer(subscribe.getConsumer())
+                .addDeliveries(stored.delivery(tag)))
+        .build();
+  }
+
+  boolean holds(Settlement settlement) {
+    return unsettled.containsKey(settlement.getFromTag());
   }
 
   /** How many were not held any more. */

@@ -40,6 +40,10 @@ final class FakeQueue {
     consumers.remove(consumer);
   }
 
+  int unsettled() {
+    return consumers.stream().mapToInt(consumer -> consumer.unsettled.size()).sum();
+  }
+
   /** Gives what waits to consumers with credit, in turn. */
   void dispatch() {
     while (!ready.isEmpty()) {

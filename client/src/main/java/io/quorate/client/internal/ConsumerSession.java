@@ -71,12 +71,9 @@ final class ConsumerSession {
     return credit.first();
   }
 
-  MasterConnection connection() {
-    return connection;
-  }
-
-  int consumer() {
-    return consumer;
+  /** Whether what it delivered can be settled over this connection. On the loop. */
+  boolean isOf(MasterConnection other) {
+    return !ended && connection == other;
   }
 
   List<Receipt> delivered(Deliveries deliveries) {
@@ -173,6 +170,12 @@ final class ConsumerSession {
     int count = settled.size();
     settled.clear();
     return count;
+  }
+
+  /** By the commit of a transaction. */
+  void settledElsewhere(Receipt receipt) {
+    unsettled.remove(receipt.delivery().getTag());
+    replenish();
   }
 
   private void settleAlone(TagRange range, CompletableFuture<Result> result) {

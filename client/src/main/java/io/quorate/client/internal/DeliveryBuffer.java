@@ -8,19 +8,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What has arrived and was not received yet. Bounded by the consumer's credit. */
-final class DeliveryBuffer {
+final class DeliveryBuffer<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
   // Guarded by lock.
-  private final ArrayDeque<Receipt> waiting = new ArrayDeque<>();
+  private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private @Nullable QuorateException end;
+  private boolean isComplete;
 
-  void add(List<Receipt> receipts) {
+  void add(List<T> arrivals) {
     lock.lock();
     try {
       if (end == null) {
-        waiting.addAll(receipts);
+        waiting.addAll(arrivals);
         arrived.signalAll();
       }
     } finally {
@@ -51,13 +52,24 @@ final class DeliveryBuffer {
     }
   }
 
+  /** Nothing follows, and nothing is wrong: what has arrived is handed out. */
+  void complete() {
+    lock.lock();
+    try {
+      isComplete = true;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * The next one.
    *
-   * @return null if none came in time
+   * @return null if none came in time, or none will
    * @throws QuorateException at the end
    */
-  @Nullable Receipt poll(long waitNanos) throws InterruptedException {
+  @Nullable T poll(long waitNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = waitNanos;
@@ -65,7 +77,7 @@ final class DeliveryBuffer {
         if (end != null) {
           throw end;
         }
-        if (left <= 0) {
+        if (left <= 0 || isComplete) {
           return null;
         }
         left = arrived.awaitNanos(left);

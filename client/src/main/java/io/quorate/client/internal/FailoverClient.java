@@ -1,10 +1,14 @@
 package io.quorate.client.internal;
 
 import com.google.protobuf.ByteString;
+import io.quorate.client.Browser;
 import io.quorate.client.ClientOptions;
+import io.quorate.client.Confirmation;
 import io.quorate.client.Consumer;
 import io.quorate.client.ConsumerOptions;
 import io.quorate.client.Destination;
+import io.quorate.client.Message;
+import io.quorate.client.MessageBuilder;
 import io.quorate.client.MessageHandler;
 import io.quorate.client.NotStoredException;
 import io.quorate.client.Producer;
@@ -13,9 +17,15 @@ import io.quorate.client.PushConsumer;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.Reason;
 import io.quorate.client.RetryLaterException;
+import io.quorate.client.Transaction;
+import io.quorate.proto.client.v1.ClientFrame;
+import io.quorate.proto.client.v1.CreateTemporary;
+import io.quorate.proto.client.v1.ServerFrame;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -25,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +58,12 @@ public final class FailoverClient implements QuorateClient {
   private final Set<Part> parts = ConcurrentHashMap.newKeySet();
   private final AtomicInteger lastConsumer = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicLong lastTransaction = new AtomicLong();
+  private final CommitIdentities commitIdentities = new CommitIdentities(this::randomId);
+  private final Requester requester;
+
+  /** Guarded by this. */
+  private @Nullable Sender anywhere;
 
   private FailoverClient(FailoverUrl url, ClientOptions options) {
     this.options = options;
@@ -53,6 +71,7 @@ public final class FailoverClient implements QuorateClient {
     this.callbacks = options.callbackExecutor() == null ? ownThreads : options.callbackExecutor();
     this.channels = new NodeChannels(loop, ownThreads, options.tls());
     this.link = new MasterLink(loop, channels, url, options, randomId());
+    this.requester = new Requester(this);
   }
 
   /** Daemons that go when there is nothing to do. */
@@ -92,25 +111,49 @@ public final class FailoverClient implements QuorateClient {
 
   private void awaitFirstConnection() {
     link.start();
+    await(link.firstOpened(), "connecting");
+  }
+
+  /** Waits for something that may be asked for again, for the connect time-out. */
+  <T> T await(CompletableFuture<T> answer, String doing) {
+    Duration timeout = options.connectTimeout();
     try {
-      link.firstOpened().get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw Failures.thrown(e);
     } catch (TimeoutException e) {
       throw new RetryLaterException(
           Reason.UNREACHABLE,
-          "not connected within %d ms; %s"
-              .formatted(options.connectTimeout().toMillis(), link.state()));
+          "no answer to %s within %d ms; %s".formatted(doing, timeout.toMillis(), link.state()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RetryLaterException(Reason.INTERRUPTED, "interrupted while connecting");
+      throw new RetryLaterException(Reason.INTERRUPTED, "interrupted while " + doing);
     }
   }
 
   @Override
   public Producer producer(Destination destination, ProducerOptions producerOptions) {
     refuseIfClosed();
-    return keep(new WindowedProducer(this, destination, producerOptions));
+    return new DestinationProducer(this, destination, keep(new Sender(this, producerOptions)));
+  }
+
+  @Override
+  public Confirmation send(Destination to, Message message) {
+    return sender().send(to, message);
+  }
+
+  @Override
+  public CompletableFuture<Confirmation> sendAsync(Destination to, Message message) {
+    return sender().sendAsync(to, message);
+  }
+
+  /** For messages to anywhere. */
+  synchronized Sender sender() {
+    refuseIfClosed();
+    if (anywhere == null) {
+      anywhere = keep(new Sender(this, ProducerOptions.defaults()));
+    }
+    return anywhere;
   }
 
   @Override
@@ -120,6 +163,11 @@ public final class FailoverClient implements QuorateClient {
 
   @Override
   public PushConsumer consumer(
+      Destination source, ConsumerOptions consumerOptions, MessageHandler handler) {
+    return handle(source, consumerOptions, handler);
+  }
+
+  HandlerConsumer handle(
       Destination source, ConsumerOptions consumerOptions, MessageHandler handler) {
     HandlerConsumer consumer =
         new HandlerConsumer(
@@ -139,8 +187,105 @@ public final class FailoverClient implements QuorateClient {
     }
     PrefetchingConsumer consumer =
         new PrefetchingConsumer(this, source, consumerOptions, lastConsumer.incrementAndGet());
-    consumer.start(options.connectTimeout());
+    consumer.start();
     return consumer;
+  }
+
+  @Override
+  public Browser browse(String queue, String selector) {
+    refuseIfClosed();
+    QueueBrowser browser =
+        new QueueBrowser(this, Destination.queue(queue), selector, lastConsumer.incrementAndGet());
+    browser.start();
+    return keep(browser);
+  }
+
+  @Override
+  public Transaction begin() {
+    refuseIfClosed();
+    return new BufferedTransaction(this);
+  }
+
+  CompletableFuture<Confirmation> commit(List<ByteString> messages, List<Receipt> receipts) {
+    refuseIfClosed();
+    CompletableFuture<Confirmation> outcome = new CompletableFuture<>();
+    long deadlineNanos = System.nanoTime() + sendTimeout.toNanos();
+    List<ByteString> sent = List.copyOf(messages);
+    List<Receipt> acknowledged = List.copyOf(receipts);
+    loop.execute(
+        () -> {
+          CommitRun run =
+              new CommitRun(
+                  this, sent, acknowledged, deadlineNanos, commitIdentities.acquire(), outcome);
+          run.start();
+        });
+    return outcome;
+  }
+
+  @Override
+  public Destination temporaryQueue() {
+    return temporary(Destination.Kind.QUEUE);
+  }
+
+  @Override
+  public Destination temporaryTopic() {
+    return temporary(Destination.Kind.TOPIC);
+  }
+
+  private Destination temporary(Destination.Kind kind) {
+    refuseIfClosed();
+    CompletableFuture<ServerFrame> answer = new CompletableFuture<>();
+    long deadlineNanos = System.nanoTime() + options.connectTimeout().toNanos();
+    loop.execute(
+        () ->
+            new MasterQuestion(
+                    link,
+                    request ->
+                        ClientFrame.newBuilder()
+                            .setCreateTemporary(
+                                CreateTemporary.newBuilder()
+                                    .setRequest(request)
+                                    .setKind(Kinds.wire(kind)))
+                            .build(),
+                    deadlineNanos,
+                    answer)
+                .start());
+    ServerFrame created = await(answer, "creating a temporary destination");
+    return new Destination(kind, created.getTemporaryCreated().getName());
+  }
+
+  @Override
+  public CompletableFuture<Message> requestAsync(
+      Destination to, Message request, Duration timeout) {
+    refuseIfClosed();
+    return requester.request(to, request, timeout);
+  }
+
+  @Override
+  public Message request(Destination to, Message request, Duration timeout) {
+    try {
+      return requestAsync(to, request, timeout).get();
+    } catch (ExecutionException e) {
+      throw Failures.thrown(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.neverKnown(Reason.INTERRUPTED, "interrupted while waiting for the reply");
+    }
+  }
+
+  @Override
+  public CompletableFuture<Confirmation> reply(Message request, Message reply) {
+    Destination to =
+        request
+            .replyTo()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected a request that says where to reply to, found none in "
+                            + request));
+    MessageBuilder addressed = reply.toBuilder();
+    request.correlationId().or(request::id).ifPresent(addressed::correlationId);
+    return sendAsync(to, addressed.build());
   }
 
   private void refuseIfClosed() {
@@ -174,6 +319,15 @@ public final class FailoverClient implements QuorateClient {
 
   Duration sendTimeout() {
     return sendTimeout;
+  }
+
+  CommitIdentities commitIdentities() {
+    return commitIdentities;
+  }
+
+  /** A number that no transaction of this client had. */
+  long nextTransaction() {
+    return lastTransaction.incrementAndGet();
   }
 
   int messageBytesMax() {

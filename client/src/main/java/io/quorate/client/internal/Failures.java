@@ -32,6 +32,13 @@ public final class Failures {
         Failed.newBuilder().setCode(rejection.getCode()).setDetail(rejection.getDetail()).build());
   }
 
+  /** An unknown outcome about which nothing will be learnt later. */
+  static OutcomeUnknownException neverKnown(Reason reason, String detail) {
+    OutcomeUnknownException unknown = new OutcomeUnknownException(reason, detail);
+    unknown.resolution().completeExceptionally(unknown);
+    return unknown;
+  }
+
   /** What a future failed with, to be thrown by the thread that waited for it. */
   static QuorateException thrown(ExecutionException failed) {
     if (failed.getCause() instanceof QuorateException failure) {

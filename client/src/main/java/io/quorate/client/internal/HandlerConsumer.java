@@ -44,12 +44,16 @@ final class HandlerConsumer implements PushConsumer, Part {
     threads.forEach(Thread::start);
   }
 
+  boolean isOver() {
+    return consumer.isOver();
+  }
+
   private void work() {
     try {
       while (!closed.get()) {
         Message message = consumer.receive(WAIT);
         if (message != null) {
-          handle((WireMessage) message);
+          handle(message);
         }
       }
     } catch (QuorateException e) {
@@ -59,22 +63,25 @@ final class HandlerConsumer implements PushConsumer, Part {
     }
   }
 
-  private void handle(WireMessage message) {
+  private void handle(Message message) {
+    Receipt receipt = WireMessage.receiptOf(message);
     try {
       handler.handle(message);
-      settle(message, Settlement.acknowledged());
+      settle(receipt, Settlement.acknowledged());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      settle(message, Settlement.released());
+      settle(receipt, Settlement.released());
     } catch (Exception e) {
-      LOG.warn("{}: the handler failed with {}; it fails", consumer.source(), message, e);
-      settle(message, Settlement.failed(Duration.ZERO, e.toString()));
+      LOG.warn("{} fails, as its handler did: {}", message, e.toString());
+      LOG.debug("the handler failed", e);
+      settle(receipt, Settlement.failed(Duration.ZERO, e.toString()));
     }
   }
 
-  private static void settle(WireMessage message, Settlement settlement) {
-    if (message.receipt().tryClaim()) {
-      message.receipt().session().settle(message.receipt(), settlement);
+  /** Unless the handler did. */
+  private static void settle(Receipt receipt, Settlement settlement) {
+    if (receipt.tryClaim()) {
+      receipt.session().settle(receipt, settlement);
     }
   }
 

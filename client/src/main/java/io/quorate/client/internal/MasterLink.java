@@ -236,7 +236,7 @@ final class MasterLink implements MasterSearch.Listener, MasterConnection.Listen
     }
     // What was never open failed in its turn of the search, whose pauses then go on growing.
     if (ended.wasOpen()) {
-      LOG.info("looking for the master: {}", why);
+      LOG.info("{} the master: {}", closedWhy == null ? "looking for" : "left", why);
       search.restart();
       each(member -> member.down(why));
     } else if (refusal != null && !Failures.isPassing(refusal.getCode())) {

@@ -41,10 +41,11 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   private final ConsumerOptions options;
   private final int number;
   private final Executor callbacks;
-  private final DeliveryBuffer buffer = new DeliveryBuffer();
+  private final DeliveryBuffer<Receipt> buffer = new DeliveryBuffer<>();
   private final AtomicLong lostSettlements = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private volatile boolean over;
 
   /** Null: not subscribed. Changed on the loop. */
   private volatile @Nullable ConsumerSession session;
@@ -63,22 +64,13 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   }
 
   /** Returns once the broker has it. */
-  void start(Duration timeout) {
+  void start() {
     client.loop().execute(() -> client.link().join(this));
     try {
-      ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw Failures.thrown(e);
-    } catch (TimeoutException e) {
+      client.await(ready, "subscribing to " + source);
+    } catch (QuorateException e) {
       abandon();
-      throw new RetryLaterException(
-          Reason.TIMED_OUT,
-          "no answer to subscribing to %s within %d ms; %s"
-              .formatted(source, timeout.toMillis(), client.linkState()));
-    } catch (InterruptedException e) {
-      abandon();
-      Thread.currentThread().interrupt();
-      throw new RetryLaterException(Reason.INTERRUPTED, "interrupted while subscribing");
+      throw e;
     }
   }
 
@@ -88,6 +80,11 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
 
   private static QuorateException closedException(String why) {
     return new NotStoredException(Reason.CLOSED, why);
+  }
+
+  /** Whether the broker or the client ended it for good. */
+  boolean isOver() {
+    return over;
   }
 
   // ── receiving ──
@@ -147,10 +144,7 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
 
   @Override
   public void acknowledgeUpTo(Message message) {
-    if (!(message instanceof WireMessage wire)) {
-      throw new IllegalArgumentException("expected a message from a consumer");
-    }
-    Receipt receipt = wire.receipt();
+    Receipt receipt = WireMessage.receiptOf(message);
     receipt.claim();
     receipt.session().settleUpTo(receipt, Settlement.acknowledged());
   }
@@ -298,6 +292,7 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   }
 
   private void finish(QuorateException why) {
+    over = true;
     client.link().leave(this);
     buffer.end(why);
     endSession();

@@ -244,8 +244,10 @@ final class ProducerWindow {
     List<PendingSend> sends = new ArrayList<>();
     long bytes = 0;
     long next = returned.firstKey();
+    boolean isDoubtful = next <= doubtfulUpTo;
+    // What may be taken already is sent apart: its answer can be that nobody knows any more.
     for (PendingSend send = returned.get(next);
-        send != null && fits(sends.size(), bytes, send);
+        send != null && isDoubtful == next <= doubtfulUpTo && fits(sends.size(), bytes, send);
         send = returned.get(next)) {
       returned.remove(next++);
       sends.add(send);

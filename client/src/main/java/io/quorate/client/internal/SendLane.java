@@ -52,6 +52,10 @@ final class SendLane implements MasterLink.Member {
   private final HandOver<PendingSend> handOver;
   private @Nullable MasterConnection connection;
   private boolean opening;
+
+  /** Known on this connection; others that were are of no use any more. */
+  private ByteString openIdentity = ByteString.EMPTY;
+
   private @Nullable String closedWhy;
 
   /**
@@ -109,6 +113,7 @@ final class SendLane implements MasterLink.Member {
   public void down(String why) {
     connection = null;
     opening = false;
+    openIdentity = ByteString.EMPTY;
     window.connectionLost();
     tellEnded();
   }
@@ -136,12 +141,18 @@ final class SendLane implements MasterLink.Member {
   void close() {
     link.leave(this);
     if (connection != null) {
-      connection.send(
-          ClientFrame.newBuilder()
-              .setCloseProducer(CloseProducer.newBuilder().setProducerId(window.identity()))
-              .build());
+      closeProducer(connection);
     }
     closed("the producer was closed");
+  }
+
+  private void closeProducer(MasterConnection to) {
+    if (!openIdentity.isEmpty()) {
+      to.send(
+          ClientFrame.newBuilder()
+              .setCloseProducer(CloseProducer.newBuilder().setProducerId(openIdentity))
+              .build());
+    }
   }
 
   private void advance() {
@@ -178,6 +189,10 @@ final class SendLane implements MasterLink.Member {
       return;
     }
     opening = true;
+    if (!openIdentity.equals(window.identity())) {
+      closeProducer(to);
+      openIdentity = window.identity();
+    }
     OpenProducer.Builder frame =
         OpenProducer.newBuilder()
             .setProducerId(window.identity())

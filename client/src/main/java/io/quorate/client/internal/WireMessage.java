@@ -74,17 +74,33 @@ public final class WireMessage implements Message {
 
   /** Once for each send: these are the bytes that are stored and delivered. */
   static ByteString encode(Message message, Destination to, long nowMillis) {
-    if (!(message instanceof WireMessage wire)) {
-      throw new IllegalArgumentException(
-          "expected a message from Message.builder() or from a consumer, found "
-              + message.getClass().getName());
-    }
-    return wire.content.toBuilder()
+    return addressed(message, to, nowMillis).build().toByteString();
+  }
+
+  /** As {@link #encode}, whatever the message says of its persistence. */
+  static ByteString encodePersistent(Message message, Destination to, long nowMillis) {
+    return addressed(message, to, nowMillis).setVolatile(false).build().toByteString();
+  }
+
+  private static io.quorate.proto.message.v1.Message.Builder addressed(
+      Message message, Destination to, long nowMillis) {
+    return of(message).content.toBuilder()
         .setDestination(to.name())
         .setKind(Kinds.wire(to.kind()))
-        .setTimestampMillis(nowMillis)
-        .build()
-        .toByteString();
+        .setTimestampMillis(nowMillis);
+  }
+
+  private static WireMessage of(Message message) {
+    if (message instanceof WireMessage wire) {
+      return wire;
+    }
+    throw new IllegalArgumentException(
+        "expected a message from Message.builder() or from a consumer, found "
+            + message.getClass().getName());
+  }
+
+  static Receipt receiptOf(Message message) {
+    return of(message).receipt();
   }
 
   /** Of a received message. */

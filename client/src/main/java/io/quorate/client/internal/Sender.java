@@ -6,7 +6,6 @@ import io.quorate.client.Destination;
 import io.quorate.client.Message;
 import io.quorate.client.NotStoredException;
 import io.quorate.client.OutcomeUnknownException;
-import io.quorate.client.Producer;
 import io.quorate.client.ProducerOptions;
 import io.quorate.client.QuorateException;
 import io.quorate.client.QuorateException.Limit;
@@ -23,15 +22,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The applications' side of a producer: encodes, waits for room in the window, hands over to one of
+ * The applications' side of sending: encodes, waits for room in the window, hands over to one of
  * two lanes, and waits for the end. Safe for many threads.
  */
-final class WindowedProducer implements Producer, Part {
+final class Sender implements Part {
   /** A send ends with its deadline; what is added here only guards against errors of our own. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final FailoverClient client;
-  private final Destination destination;
   private final ProducerOptions options;
   private final Duration timeout;
   private final Executor callbacks;
@@ -43,9 +41,8 @@ final class WindowedProducer implements Producer, Part {
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  WindowedProducer(FailoverClient client, Destination destination, ProducerOptions options) {
+  Sender(FailoverClient client, ProducerOptions options) {
     this.client = client;
-    this.destination = destination;
     this.options = options;
     this.timeout = options.timeout() == null ? client.sendTimeout() : options.timeout();
     this.callbacks = new SerialExecutor(client.callbacks());
@@ -69,55 +66,22 @@ final class WindowedProducer implements Producer, Part {
     return Math.min(cost, options.windowBytes());
   }
 
-  @Override
-  public Destination destination() {
-    return destination;
+  Confirmation send(Destination to, Message message) {
+    return await(handOver(to, message, false));
   }
 
-  @Override
-  public Confirmation send(Message message) {
-    return await(handOver(message, false));
-  }
-
-  @Override
-  public Confirmation send(byte[] body) {
-    return send(Message.of(body));
-  }
-
-  @Override
-  public Confirmation send(String text) {
-    return send(Message.of(text));
-  }
-
-  @Override
-  public CompletableFuture<Confirmation> sendAsync(Message message) {
+  CompletableFuture<Confirmation> sendAsync(Destination to, Message message) {
     try {
-      return handOver(message, true).future;
+      return handOver(to, message, true).future;
     } catch (QuorateException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  @Override
-  public CompletableFuture<Confirmation> sendAsync(byte[] body) {
-    return sendAsync(Message.of(body));
-  }
-
-  @Override
-  public CompletableFuture<Confirmation> sendAsync(String text) {
-    return sendAsync(Message.of(text));
-  }
-
-  private PendingSend handOver(Message message, boolean hasCallbacks) {
+  private PendingSend handOver(Destination to, Message message, boolean hasCallbacks) {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    ByteString bytes = WireMessage.encode(message, destination, System.currentTimeMillis());
-    int bytesMax = client.messageBytesMax();
-    if (bytes.size() > bytesMax) {
-      throw new NotStoredException(
-          Reason.TOO_LARGE,
-          "expected a message of at most %d bytes, found %d".formatted(bytesMax, bytes.size()),
-          new Limit(bytesMax, bytes.size()));
-    }
+    ByteString bytes = WireMessage.encode(message, to, System.currentTimeMillis());
+    checkSize(bytes.size());
     PendingSend send = new PendingSend(bytes, deadlineNanos, hasCallbacks);
     reserve(permits(send.cost()));
     if (closed.get()) {
@@ -126,6 +90,16 @@ final class WindowedProducer implements Producer, Part {
     }
     (message.isPersistent() ? lane : volatileLane()).send(send);
     return send;
+  }
+
+  private void checkSize(int bytes) {
+    int bytesMax = client.messageBytesMax();
+    if (bytes > bytesMax) {
+      throw new NotStoredException(
+          Reason.TOO_LARGE,
+          "expected a message of at most %d bytes, found %d".formatted(bytesMax, bytes),
+          new Limit(bytesMax, bytes));
+    }
   }
 
   private void reserve(int bytes) {
@@ -180,8 +154,7 @@ final class WindowedProducer implements Producer, Part {
     return unknown;
   }
 
-  @Override
-  public boolean flush(Duration time) {
+  boolean flush(Duration time) {
     try {
       boolean isEmpty =
           window.tryAcquire(options.windowBytes(), time.toNanos(), TimeUnit.NANOSECONDS);
@@ -193,11 +166,6 @@ final class WindowedProducer implements Producer, Part {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  @Override
-  public void close() {
-    close(client.closeDeadlineNanos());
   }
 
   @Override
