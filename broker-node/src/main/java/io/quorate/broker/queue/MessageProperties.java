@@ -1,5 +1,6 @@
 package io.quorate.broker.queue;
 
+import io.quorate.broker.queue.selector.PropertyLookup;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * time: a selector asks for one or two of them, so a map would cost more than it saves. What cannot
  * be read is not there.
  */
-public final class MessageProperties {
+public final class MessageProperties implements PropertyLookup {
   private static final int TIMESTAMP = 8;
   private static final int ID = 9;
   private static final int CORRELATION_ID = 10;
@@ -52,7 +53,7 @@ public final class MessageProperties {
     return new MessageProperties(copy, 0, copy.length);
   }
 
-  /** In the type it was set with; null: the message has none of this name. */
+  @Override
   public @Nullable Object valueOf(String name) {
     return switch (name) {
       case "JMSDestination" -> textOf(MessageHeader.DESTINATION);

@@ -1,0 +1,66 @@
+package io.quorate.broker.queue;
+
+import static io.quorate.broker.queue.BrokerLog.due;
+import static io.quorate.broker.queue.BrokerLog.toQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.broker.queue.Settlement.Outcome;
+import org.junit.jupiter.api.Test;
+
+class TimeToLiveTest {
+  private final BrokerLog log = new BrokerLog();
+
+  private static DestinationOptions options(long timeToLiveMillis, boolean deadLetterExpired) {
+    return new DestinationOptions(
+        0, 0, OverflowPolicy.BLOCK, 16, 0, 100, 0, 60_000, timeToLiveMillis, "", deadLetterExpired);
+  }
+
+  @Test
+  void reportsWhatIsOver() {
+    log.send(toQueue("a").setTimeToLiveMillis(1_000), toQueue("a"));
+    SourceView queue = log.queue("a");
+    long first = due(queue).get(0);
+
+    assertThat(log.state.expired(queue.id(), log.now() + 999, 10)).isEmpty();
+    assertThat(log.state.expired(queue.id(), log.now() + 1_000, 10)).containsExactly(first);
+  }
+
+  @Test
+  void theQueueMaySayHowLong() {
+    log.create("a", options(500, false));
+    log.send(toQueue("a"), toQueue("a").setTimeToLiveMillis(2_000));
+    SourceView queue = log.queue("a");
+
+    assertThat(log.state.expired(queue.id(), log.now() + 600, 10)).hasSize(1);
+  }
+
+  /** Whatever clock the proposer looked at. */
+  @Test
+  void nothingExpiresBeforeTheLogsTimeSaysSo() {
+    log.send(toQueue("a").setTimeToLiveMillis(1_000));
+    SourceView queue = log.queue("a");
+    long position = due(queue).get(0);
+
+    log.later(999);
+    assertThat(log.settle(queue, position, Outcome.EXPIRED)).isEqualTo(new Applied.Settled(1));
+    assertThat(queue.holds(position)).isTrue();
+
+    log.later(1);
+    assertThat(log.settle(queue, position, Outcome.EXPIRED)).isEqualTo(new Applied.Settled(0));
+    assertThat(queue.messages()).isZero();
+    assertThat(log.state.queue("DLQ.a")).isNull();
+  }
+
+  @Test
+  void goesToTheDeadLettersWhereTheQueueSaysSoAndStaysThere() {
+    log.create("a", options(0, true));
+    log.send(toQueue("a").setTimeToLiveMillis(1_000));
+    log.later(1_000);
+
+    log.settle(log.queue("a"), due(log.queue("a")).get(0), Outcome.EXPIRED);
+
+    SourceView dead = log.queue("DLQ.a");
+    assertThat(dead.messages()).isEqualTo(1);
+    assertThat(log.state.expired(dead.id(), Long.MAX_VALUE, 10)).isEmpty();
+  }
+}
