@@ -166,6 +166,7 @@ public final class GroupBroker implements AutoCloseable {
                 answer.completeExceptionally(
                     notMaster("this node does not serve group " + group + " at present"));
               } else {
+                present.unanswered().add(answer);
                 action.run(present, answer);
               }
             },

@@ -44,6 +44,7 @@ final class LiveConnection implements Connection {
   private final LinkedHashSet<LiveConsumer> consumers = new LinkedHashSet<>();
 
   private final Transactions transactions;
+  private final Unanswered unanswered = new Unanswered();
 
   /** Why nothing is done any more; null: it is. */
   private @Nullable BrokerException over;
@@ -92,6 +93,7 @@ final class LiveConnection implements Connection {
             () -> {
               BrokerException reason = over;
               if (reason == null) {
+                unanswered.add(answer);
                 action.accept(answer);
               } else {
                 answer.completeExceptionally(reason);
@@ -340,6 +342,8 @@ final class LiveConnection implements Connection {
     if (over == null) {
       calls.close(reason);
       giveBack(reason);
+      // What was under way in the log was answered by it; the rest never came there.
+      unanswered.refuse(reason);
       events.closed(reason);
     }
   }

@@ -46,6 +46,10 @@ final class Reign implements Outlet {
   private final Volatiles volatiles = new Volatiles(this);
   private final Counts counts = new Counts();
   private final LinkedHashSet<LiveConnection> connections = new LinkedHashSet<>();
+
+  /** Of those who are not connected. */
+  private final Unanswered unanswered = new Unanswered();
+
   private @Nullable GroupCore core;
   private boolean ended;
 
@@ -70,6 +74,10 @@ final class Reign implements Outlet {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  Unanswered unanswered() {
+    return unanswered;
   }
 
   Senders senders() {
@@ -265,6 +273,7 @@ final class Reign implements Outlet {
     ended = true;
     List<LiveConnection> all = new ArrayList<>(connections);
     all.forEach(connection -> connection.end(reason));
+    unanswered.refuse(reason);
   }
 
   // ── the log ──

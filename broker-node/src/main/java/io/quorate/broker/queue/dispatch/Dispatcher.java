@@ -2,6 +2,7 @@ package io.quorate.broker.queue.dispatch;
 
 import io.quorate.broker.queue.Address;
 import io.quorate.broker.queue.BrokerView;
+import io.quorate.broker.queue.DestinationKind;
 import io.quorate.broker.queue.ProducerId;
 import io.quorate.broker.queue.Settlement;
 import io.quorate.broker.queue.SourceView;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements StateListener {
   /** Sources and topics looked at in one run. */
   private static final int FEEDERS_MAX = 256;
+
+  /** Between two looks at what is held for too long. */
+  private static final long LOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final BrokerView view;
   private final Outlet outlet;
@@ -35,6 +40,8 @@ public final class Dispatcher implements StateListener {
   private final Sweeper sweeper;
   private final Feeds feeds = new Feeds(this);
   private final MemoryBudget budget;
+  private final LinkedHashSet<SourceDispatch> troubled = new LinkedHashSet<>();
+  private long locksSeenNanos;
   private long nowNanos;
   private long nowMillis;
 
@@ -243,8 +250,10 @@ public final class Dispatcher implements StateListener {
       if (feeder.run()) {
         dirty.add(feeder);
       }
+      if (feeder instanceof SourceDispatch source && source.isIdle()) {
+        sources.remove(source.sourceId(), source);
+      }
     }
-    sources.values().removeIf(SourceDispatch::isIdle);
     settler.flush();
     return !dirty.isEmpty();
   }
@@ -257,19 +266,30 @@ public final class Dispatcher implements StateListener {
 
   /** Every 10 to 100 ms. */
   public void onTick() {
-    for (Subscriber subscriber : List.copyOf(subscribers)) {
-      List<Held> outlived = subscriber.outlived();
-      for (Held held : outlived) {
-        held.become(Settlement.Outcome.FAILED, 0, "it was held longer than its lock allows");
-      }
-      if (!outlived.isEmpty()) {
-        settler.giveBack(outlived);
-      }
+    if (nowNanos - locksSeenNanos >= LOCK_NANOS) {
+      locksSeenNanos = nowNanos;
+      takeBackOutlived();
     }
-    sources.values().forEach(SourceDispatch::retry);
+    List<SourceDispatch> again = List.copyOf(troubled);
+    troubled.clear();
+    again.forEach(SourceDispatch::retry);
     sweeper.onTick();
     settler.retry();
     outlet.wake();
+  }
+
+  private void takeBackOutlived() {
+    List<Held> all = new ArrayList<>();
+    subscribers.forEach(subscriber -> all.addAll(subscriber.outlived()));
+    for (Held held : all) {
+      held.become(Settlement.Outcome.FAILED, 0, "it was held longer than its lock allows");
+    }
+    settler.giveBack(all);
+  }
+
+  /** Something did not work there; it is tried again with the next tick. */
+  void retryLater(SourceDispatch source) {
+    troubled.add(source);
   }
 
   // ── what the state says ──
@@ -318,8 +338,16 @@ public final class Dispatcher implements StateListener {
 
   @Override
   public void destinationChanged(Address address) {
-    for (SourceDispatch dispatch : sources.values()) {
-      markDirty(dispatch);
+    if (address.kind() == DestinationKind.QUEUE) {
+      SourceView queue = view.queue(address.name());
+      SourceDispatch dispatch = queue == null ? null : sources.get(queue.id());
+      if (dispatch != null) {
+        markDirty(dispatch);
+      }
+    } else {
+      sources.values().stream()
+          .filter(dispatch -> dispatch.source().subscription() != null)
+          .forEach(this::markDirty);
     }
   }
 

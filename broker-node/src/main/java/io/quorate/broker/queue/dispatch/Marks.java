@@ -23,6 +23,7 @@ final class Marks {
   private final SourceView source;
   private final Outlet outlet;
   private final Runnable waker;
+  private final Runnable retryLater;
 
   private int mainBand = Position.BANDS - 1 - MessageHeader.PRIORITY_DEFAULT;
   private long blockedAt = -1;
@@ -34,10 +35,11 @@ final class Marks {
   private boolean underWay;
   private boolean refused;
 
-  Marks(SourceView source, Outlet outlet, Runnable waker) {
+  Marks(SourceView source, Outlet outlet, Runnable waker, Runnable retryLater) {
     this.source = source;
     this.outlet = outlet;
     this.waker = waker;
+    this.retryLater = retryLater;
   }
 
   void begin() {
@@ -124,12 +126,14 @@ final class Marks {
     public void refused(Proposal.Refusal reason, @Nullable NodeId master, String detail) {
       end();
       refused = true;
+      retryLater.run();
     }
 
     @Override
     public void unknown(String detail) {
       end();
       refused = true;
+      retryLater.run();
     }
 
     private void end() {

@@ -37,7 +37,8 @@ final class SourceDispatch implements Feeder, Home {
     this.dispatcher = dispatcher;
     this.source = source;
     this.volatiles = new Backlog(dispatcher.budget(), () -> dispatcher.markDirty(this));
-    this.marks = new Marks(source, dispatcher.outlet(), this::marked);
+    this.marks =
+        new Marks(source, dispatcher.outlet(), this::marked, () -> dispatcher.retryLater(this));
   }
 
   SourceView source() {
@@ -245,6 +246,7 @@ final class SourceDispatch implements Feeder, Home {
       case BEING_READ -> false;
       case MISSING -> {
         unreadable.add(scan.position());
+        dispatcher.retryLater(this);
         scan.pass();
         yield true;
       }
