@@ -45,7 +45,7 @@ class AttemptsTest {
             new Attempt(random.nextInt(3), random.nextBoolean(), random.nextInt(3) * 1_000_000L);
         attempts.put(position, attempt);
         model.put(position, attempt);
-        model.values().remove(Attempt.NONE);
+        model.remove(position, Attempt.NONE);
       } else if (choice < 80) {
         int count = 1 + random.nextInt(30);
         attempts.remove(position, count);

@@ -110,15 +110,18 @@ class LaneTest {
   void holdsTheMessagesOfTheModel(long seed) {
     random = new SplittableRandom(seed);
     restart(seed % 2 == 0 ? 0 : 20_000);
-    for (int step = 0; step < 12_000; step++) {
-      boolean growing = (step / 3_000) % 2 == 0;
+    for (int step = 0; step < 8_000; step++) {
+      boolean growing = (step / 2_000) % 2 == 0;
       int choice = random.nextInt(100);
       if (choice < (growing ? 70 : 25)) {
-        appendAny();
+        for (int entries = 1 + random.nextInt(12); entries > 0; entries--) {
+          appendAny();
+        }
       } else if (choice < 96) {
-        removeAny(growing ? 8 : 60);
+        removeAny(growing ? 20 : 100);
       } else if (choice < 98) {
         assertFound(random.nextLong(lane.end() + 2));
+        sweep(random.nextInt(6000));
       } else if (choice < 99) {
         saved.checkpoint(pages);
       } else if (random.nextInt(8) == 0) {
@@ -126,6 +129,7 @@ class LaneTest {
       }
     }
     assertSame();
+    assertThat(saved.reads()).as("chunks read back").isPositive();
     remove(0, lane.end());
     assertThat(lane.bytes()).isZero();
     saved.checkpoint(pages);
@@ -133,13 +137,18 @@ class LaneTest {
   }
 
   private void appendAny() {
-    int count = random.nextInt(10) == 0 ? 1 + random.nextInt(400) : 1 + random.nextInt(3);
+    int count = random.nextInt(60) == 0 ? 1 + random.nextInt(400) : 1 + random.nextInt(3);
     entry += random.nextInt(3);
     long end = lane.end();
     long skip = random.nextInt(50) == 0 ? 1 + random.nextLong(1L << random.nextInt(40)) : 0;
     long bytes = count * 100L + random.nextInt(50);
     long ref = MessageRef.of(entry++, random.nextInt(1000));
-    append(end + skip, ref, count, bytes, random.nextInt(3) == 0 ? random.nextInt(5000) : 0);
+    append(end + skip, ref, count, bytes, anyExpiry());
+  }
+
+  /** The later ones expire later, most of them. */
+  private long anyExpiry() {
+    return random.nextInt(40) > 0 ? 0 : 1 + Math.min(entry, 5_000) + random.nextInt(500);
   }
 
   private void removeAny(int countMax) {
@@ -151,6 +160,30 @@ class LaneTest {
 
   private long anyNumber() {
     return random.nextInt(3) == 0 ? 0 : random.nextLong(lane.end() + 1);
+  }
+
+  private void sweep(long nowMillis) {
+    TreeMap<Long, Long> found = new TreeMap<>();
+    long from = random.nextLong(lane.end() + 1);
+    lane.expired(
+        nowMillis,
+        from,
+        Integer.MAX_VALUE,
+        slice -> {
+          for (int next = 0; next < slice.count(); next++) {
+            found.put(Position.number(slice.position()) + next, slice.expiresMillis());
+          }
+        });
+    TreeMap<Long, Long> expected = new TreeMap<>();
+    model
+        .tailMap(from)
+        .forEach(
+            (number, message) -> {
+              if (message.expiresMillis > 0 && message.expiresMillis <= nowMillis) {
+                expected.put(number, message.expiresMillis);
+              }
+            });
+    assertThat(found).isEqualTo(expected);
   }
 
   private void restartSomehow() {
@@ -286,6 +319,42 @@ class LaneTest {
     lane.remove(2, 1, slice -> {});
     assertThat(lane.digest()).as("another end").isNotEqualTo(other.digest());
     assertThat(lane.messages()).isEqualTo(other.messages());
+  }
+
+  @Test
+  void aFullChunkIsSplitWhereARunIsCut() {
+    for (int run = 0; run < Tuples.MAX; run++) {
+      append(3L * run, MessageRef.of(run + 1, 0), 3, 300, 90_000 - run);
+    }
+    saved.checkpoint(pages);
+    assertThat(saved.size()).isEqualTo(2);
+
+    remove(301, 1);
+
+    assertSame();
+    assertThat(lane.expired(90_000 - 1000, 0, 1, slice -> {})).isEqualTo(3001);
+    saved.checkpoint(pages);
+    assertThat(saved.size()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsLeftOfManyChunksSharesOne() {
+    for (int number = 0; number < 20_000; number++) {
+      append(number, MessageRef.of(number + 1, 0), 1, 100, number % 50 == 0 ? 90_000 - number : 0);
+    }
+    saved.checkpoint(pages);
+    assertThat(saved.size()).isEqualTo(21);
+
+    for (int number = 0; number < 20_000; number += 50) {
+      remove(number + 1, 49);
+    }
+
+    assertSame();
+    assertThat(lane.nextExpiryMillis()).isEqualTo(90_000 - 19_950);
+    saved.checkpoint(pages);
+    assertThat(saved.size()).isEqualTo(2);
+    restart(0);
+    assertSame();
   }
 
   @Test

@@ -74,6 +74,8 @@ class PagesTest {
     saved.checkpoint(pages);
     long middle = RUNS / 2;
     lane.remove(middle, 1, slice -> {});
+    readAll();
+    assertThat(lane.holds(middle)).isFalse();
     saved.checkpoint(pages);
     int reads = saved.reads();
 
