@@ -122,8 +122,9 @@ final class Pages {
     bytes = 0;
     longTables.forEach(table -> bytes += table.heapBytes());
     for (Table table : longTables) {
-      for (int at = table.chunkCount() - 1 - ENDS; at >= ENDS && bytes > bytesMax; at--) {
-        drop(table.chunk(at));
+      Chunks chunks = table.chunks();
+      for (int at = chunks.count() - 1 - ENDS; at >= ENDS && bytes > bytesMax; at--) {
+        drop(chunks.at(at));
       }
     }
     readBack.removeIf(read -> read.chunk.tuples == null);

@@ -2,7 +2,6 @@ package io.quorate.broker.queue;
 
 import io.quorate.replication.model.Row;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +18,14 @@ final class Table {
 
   private static final int JOINED_MAX = Tuples.MAX / 2;
   private static final int UNWATCHED = -1;
-  private static final Chunk[] NO_CHUNKS = new Chunk[0];
 
   private final RowPrefix prefix;
   private final Pages pages;
   private final int keys;
   private final int width;
   private final int watched;
+  private final Chunks chunks = new Chunks();
 
-  private Chunk[] chunks = NO_CHUNKS;
-  private int chunkCount;
   private long size;
   private long nextChunkId;
 
@@ -78,17 +75,17 @@ final class Table {
 
   /** To the last tuple that is not above the key. If there is none: before the first, and false. */
   boolean seek(long key, long secondKey) {
-    if (chunkCount == 0) {
+    if (chunks.count() == 0) {
       rewind();
       return false;
     }
-    at = floorChunk(key, secondKey);
+    at = chunks.floor(key, secondKey);
     slot = keys == 1 ? tuples().floor(key) : tuples().floor(key, secondKey);
     if (slot < 0 && at > 0) {
       // The chunk has lost its first tuples. What is inserted now goes before it.
-      setLow(chunks[at], tuples());
+      setLow(chunks.at(at), tuples());
       at--;
-      slot = chunks[at].size - 1;
+      slot = chunks.at(at).size - 1;
     }
     return slot >= 0;
   }
@@ -98,8 +95,8 @@ final class Table {
   }
 
   boolean seekLast() {
-    at = Math.max(0, chunkCount - 1);
-    slot = chunkCount == 0 ? -1 : chunks[at].size - 1;
+    at = Math.max(0, chunks.count() - 1);
+    slot = chunks.count() == 0 ? -1 : chunks.at(at).size - 1;
     return slot >= 0;
   }
 
@@ -111,41 +108,24 @@ final class Table {
 
   /** False: there is none, and the cursor stands behind the last. */
   boolean next() {
-    if (at >= chunkCount) {
+    if (at >= chunks.count()) {
       return false;
     }
     slot++;
-    if (slot < chunks[at].size) {
+    if (slot < chunks.at(at).size) {
       return true;
     }
     at++;
-    slot = at < chunkCount ? 0 : -1;
-    return at < chunkCount;
+    slot = at < chunks.count() ? 0 : -1;
+    return at < chunks.count();
   }
 
   long get(int column) {
     return tuples().get(slot, column);
   }
 
-  private int floorChunk(long key, long secondKey) {
-    if (chunks[chunkCount - 1].isLowAtMost(key, secondKey)) {
-      return chunkCount - 1;
-    }
-    int low = 1;
-    int high = chunkCount - 2;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (chunks[middle].isLowAtMost(key, secondKey)) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return Math.max(0, high);
-  }
-
   private Tuples tuples() {
-    return tuplesOf(chunks[at]);
+    return tuplesOf(chunks.at(at));
   }
 
   /** Other tables may make room meanwhile, so that nobody holds on to what this returns. */
@@ -164,38 +144,34 @@ final class Table {
 
   /** No value of it but 0 is smaller; {@code Long.MAX_VALUE}: all are 0. */
   long least() {
-    long least = Long.MAX_VALUE;
-    for (int chunk = 0; chunk < chunkCount; chunk++) {
-      least = Math.min(least, chunks[chunk].least);
-    }
-    return least;
+    return chunks.least();
   }
 
   /** The same for the tuples of the cursor's chunk. */
   long leastNearby() {
-    return chunks[at].least;
+    return chunks.at(at).least;
   }
 
   /** Before the chunk in which this key is or would be; reads nothing back. */
   boolean seekChunk(long key) {
-    at = chunkCount == 0 ? 0 : floorChunk(key, 0);
+    at = chunks.count() == 0 ? 0 : chunks.floor(key, 0);
     slot = -1;
-    return chunkCount > 0;
+    return chunks.count() > 0;
   }
 
   /** Before the next chunk; false: there is none. */
   boolean nextChunk() {
     at++;
     slot = -1;
-    return at < chunkCount;
+    return at < chunks.count();
   }
 
   int slotsNearby() {
-    return chunks[at].size;
+    return chunks.at(at).size;
   }
 
   void recountLeast() {
-    chunks[at].least = tuples().least(watched);
+    chunks.at(at).least = tuples().least(watched);
   }
 
   // ── changes ──
@@ -203,14 +179,14 @@ final class Table {
   /** Keys may change as far as the order stays. */
   void set(int column, long value) {
     Tuples tuples = tuples();
-    change(chunks[at]);
+    change(chunks.at(at));
     tuples.set(slot, column, value);
   }
 
   /** Behind the cursor, which then stands on it. */
   void insert(long... tuple) {
     findRoom();
-    Chunk chunk = chunks[at];
+    Chunk chunk = chunks.at(at);
     Tuples tuples = tuples();
     change(chunk);
     slot++;
@@ -227,20 +203,20 @@ final class Table {
   }
 
   private void findRoom() {
-    if (chunkCount == 0) {
-      put(0, new Chunk(nextChunkId++, new Tuples(width)));
+    if (chunks.count() == 0) {
+      add(0, new Chunk(nextChunkId++, new Tuples(width)));
       rewind();
       return;
     }
-    if (at == chunkCount) {
+    if (at == chunks.count()) {
       seekLast();
     }
-    if (chunks[at].size < Tuples.MAX) {
+    if (chunks.at(at).size < Tuples.MAX) {
       return;
     }
-    if (at == chunkCount - 1 && slot == Tuples.MAX - 1) {
+    if (at == chunks.count() - 1 && slot == Tuples.MAX - 1) {
       // What comes in order fills its chunks.
-      put(chunkCount, new Chunk(nextChunkId++, new Tuples(width)));
+      add(chunks.count(), new Chunk(nextChunkId++, new Tuples(width)));
       at++;
       slot = -1;
     } else {
@@ -249,7 +225,7 @@ final class Table {
   }
 
   private void split() {
-    Chunk lower = chunks[at];
+    Chunk lower = chunks.at(at);
     Tuples tuples = tuples();
     change(lower);
     int half = Tuples.MAX / 2;
@@ -257,7 +233,7 @@ final class Table {
     setLow(upper, tuplesOf(upper));
     upper.least = lower.least;
     lower.size = half;
-    put(at + 1, upper);
+    add(at + 1, upper);
     if (slot >= half) {
       at++;
       slot -= half;
@@ -266,7 +242,7 @@ final class Table {
 
   /** The cursor then stands between the two neighbours. */
   void remove() {
-    Chunk chunk = chunks[at];
+    Chunk chunk = chunks.at(at);
     Tuples tuples = tuples();
     change(chunk);
     tuples.remove(slot);
@@ -281,18 +257,18 @@ final class Table {
   }
 
   private void join(Chunk chunk) {
-    if (at + 1 < chunkCount && chunk.size + chunks[at + 1].size <= JOINED_MAX) {
+    if (at + 1 < chunks.count() && chunk.size + chunks.at(at + 1).size <= JOINED_MAX) {
       joinNext(at);
-    } else if (at > 0 && chunk.size + chunks[at - 1].size <= JOINED_MAX) {
+    } else if (at > 0 && chunk.size + chunks.at(at - 1).size <= JOINED_MAX) {
       at--;
-      slot += chunks[at].size;
+      slot += chunks.at(at).size;
       joinNext(at);
     }
   }
 
   private void joinNext(int place) {
-    Chunk lower = chunks[place];
-    Chunk upper = chunks[place + 1];
+    Chunk lower = chunks.at(place);
+    Chunk upper = chunks.at(place + 1);
     Tuples upperTuples = tuplesOf(upper);
     Tuples lowerTuples = tuplesOf(lower);
     change(lower);
@@ -304,14 +280,13 @@ final class Table {
 
   /** Forgets everything, with its rows. */
   void delete() {
-    for (int place = 0; place < chunkCount; place++) {
-      forget(chunks[place]);
+    for (int place = 0; place < chunks.count(); place++) {
+      forget(chunks.at(place));
     }
     if (headerStored) {
       pages.gone(prefix.headerKey());
     }
-    chunks = NO_CHUNKS;
-    chunkCount = 0;
+    chunks.clear();
     size = 0;
     rewind();
     header = 0;
@@ -319,31 +294,16 @@ final class Table {
     headerStored = false;
   }
 
-  private void put(int place, Chunk chunk) {
-    if (chunkCount == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunkCount + chunkCount / 4 + 1);
-    }
-    System.arraycopy(chunks, place, chunks, place + 1, chunkCount - place);
-    chunks[place] = chunk;
-    chunkCount++;
-    if (!chunk.stored) {
-      change(chunk);
-    }
-    if (isLong() && !listedAsLong) {
-      listedAsLong = true;
-      pages.hasBecomeLong(this);
-    }
+  private void add(int place, Chunk chunk) {
+    chunks.add(place, chunk);
+    change(chunk);
+    listIfLong();
   }
 
   private void drop(int place) {
-    forget(chunks[place]);
+    forget(chunks.at(place));
+    chunks.remove(place);
     change();
-    chunkCount--;
-    System.arraycopy(chunks, place + 1, chunks, place, chunkCount - place);
-    Arrays.fill(chunks, chunkCount, chunkCount + 1, null);
-    if (chunkCount < chunks.length / 4) {
-      chunks = Arrays.copyOf(chunks, chunkCount);
-    }
   }
 
   private void forget(Chunk chunk) {
@@ -386,8 +346,8 @@ final class Table {
       headerStored = true;
       rows.accept(headerRow());
     }
-    for (int place = 0; place < chunkCount; place++) {
-      Chunk chunk = chunks[place];
+    for (int place = 0; place < chunks.count(); place++) {
+      Chunk chunk = chunks.at(place);
       Tuples tuples = chunk.tuples;
       if (chunk.changed && tuples != null) {
         rows.accept(new Row(prefix.chunkKey(chunk.id), tuples.encode()));
@@ -402,9 +362,9 @@ final class Table {
     if (header != 0) {
       rows.accept(headerRow());
     }
-    for (int place = 0; place < chunkCount; place++) {
-      byte[] key = prefix.chunkKey(chunks[place].id);
-      Tuples tuples = chunks[place].tuples;
+    for (int place = 0; place < chunks.count(); place++) {
+      byte[] key = prefix.chunkKey(chunks.at(place).id);
+      Tuples tuples = chunks.at(place).tuples;
       rows.accept(new Row(key, tuples == null ? pages.read(key) : tuples.encode()));
     }
   }
@@ -428,31 +388,30 @@ final class Table {
       chunk.least = tuples.least(watched);
     }
     chunk.stored = true;
-    put(chunkCount == 0 ? 0 : placeOf(chunk), chunk);
+    chunks.add(chunk);
+    listIfLong();
     size += chunk.size;
     nextChunkId = Math.max(nextChunkId, chunk.id + 1);
     pages.loaded(this, chunk, tuples);
     return tuples;
   }
 
-  private int placeOf(Chunk chunk) {
-    int floor = floorChunk(chunk.low, chunk.secondLow);
-    return chunks[floor].isLowAtMost(chunk.low, chunk.secondLow) ? floor + 1 : floor;
-  }
-
   // ── pages ──
 
-  int chunkCount() {
-    return chunkCount;
-  }
-
-  Chunk chunk(int place) {
-    return chunks[place];
+  Chunks chunks() {
+    return chunks;
   }
 
   /** Whether there is anything between the ends that stay in memory. */
   boolean isLong() {
-    return chunkCount > 2 * Pages.ENDS;
+    return chunks.count() > 2 * Pages.ENDS;
+  }
+
+  private void listIfLong() {
+    if (isLong() && !listedAsLong) {
+      listedAsLong = true;
+      pages.hasBecomeLong(this);
+    }
   }
 
   /** Asked for by those who list long tables: false takes it off the list. */
@@ -462,11 +421,6 @@ final class Table {
   }
 
   long heapBytes() {
-    long bytes = 0;
-    for (int place = 0; place < chunkCount; place++) {
-      Tuples tuples = chunks[place].tuples;
-      bytes += tuples == null ? 0 : tuples.heapBytes();
-    }
-    return bytes;
+    return chunks.heapBytes();
   }
 }
