@@ -216,7 +216,7 @@ final class DemoRun {
   private void awaitEnd() throws DemoException {
     awaitProgress(() -> tally.ended() == messages);
     // Doubles would come late: a moment more than what was lost needs.
-    awaitProgress(() -> tally.lost() == 0 || sabotage == Sabotage.LOSE_ONE && tally.lost() == 1);
+    awaitProgress(() -> tally.lost() == (sabotage == Sabotage.LOSE_ONE ? 1 : 0));
     awaitQuiet();
   }
 
