@@ -49,7 +49,7 @@ final class Looking {
 
   private boolean matches(Dispatched message) {
     Selector condition = selector;
-    return condition == null || condition.matches(MessageProperties.of(message.message())::valueOf);
+    return condition == null || condition.matches(MessageProperties.of(message.message()));
   }
 
   private final class Page implements Receiver {

@@ -279,6 +279,6 @@ final class Subscribing {
     }
     return (producer, message) ->
         !(noLocal && connection.hasProducer(producer))
-            && (condition == null || condition.matches(MessageProperties.of(message)::valueOf));
+            && (condition == null || condition.matches(MessageProperties.of(message)));
   }
 }
