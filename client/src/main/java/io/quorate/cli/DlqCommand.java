@@ -75,9 +75,13 @@ final class DlqCommand implements Runnable {
       @Mixin Output output)
       throws AdminException {
     try (BrokerAdmin admin = Main.of(spec).admin()) {
+      String dead = deadLetterQueue(admin, queue);
+      if (isEmpty(admin, queue, dead)) {
+        return ExitCode.DONE;
+      }
       options.browse(
           admin,
-          deadLetterQueue(admin, queue),
+          dead,
           MessageText.dead(output, spec.commandLine().getOut()),
           spec.commandLine().getErr());
     }
@@ -123,12 +127,27 @@ final class DlqCommand implements Runnable {
     }
     try (BrokerAdmin admin = Main.of(spec).admin()) {
       String from = deadLetterQueue(admin, queue);
+      if (isEmpty(admin, queue, from)) {
+        return ExitCode.DONE;
+      }
       long count = admin.move(from, to, selector, limit, dryRun);
       spec.commandLine()
           .getOut()
           .printf("%s %d dead letters of %s%n", dryRun ? "would redrive" : "redrove", count, from);
     }
     return ExitCode.DONE;
+  }
+
+  /**
+   * A dead-letter queue begins with its first letter; without one the queue itself must be there.
+   */
+  private boolean isEmpty(BrokerAdmin admin, String queue, String dead) throws AdminException {
+    if (!admin.destinations(Destination.Kind.QUEUE, dead, "", 1).destinations().isEmpty()) {
+      return false;
+    }
+    var unused = admin.destination(Destination.queue(queue));
+    spec.commandLine().getErr().printf("quorate: queue %s has no dead letters%n", queue);
+    return true;
   }
 
   /** Dead letters outlive their queue, so it need not be there any more. */

@@ -84,6 +84,10 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // From JDK 22 on there is a console even where nobody looks; this one is only on a terminal.
     System.setProperty("jdk.console", "java.base");
+    // What libraries have to say goes to stderr: stdout belongs to the command.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "io/quorate/cli/logback.xml");
+    }
     System.exit(commandLine().execute(arguments));
   }
 

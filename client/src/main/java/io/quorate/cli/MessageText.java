@@ -25,8 +25,10 @@ final class MessageText {
     if (asJson) {
       return message -> line(out, json(message));
     }
-    out.printf(RECEIVED, "SEQUENCE", "STORED", "PRIORITY", "BYTES", "DELIVERY", "BODY");
+    Heading heading =
+        new Heading(out, RECEIVED, "SEQUENCE", "STORED", "PRIORITY", "BYTES", "DELIVERY", "BODY");
     return message -> {
+      heading.print();
       out.printf(
           RECEIVED,
           message.sequence(),
@@ -47,27 +49,32 @@ final class MessageText {
     if (output.isJson()) {
       return browsed -> line(out, json(browsed));
     }
-    out.printf(BROWSED, "POSITION", "STORED", "PRIORITY", "BYTES", "ATTEMPTS", "STATE", "BODY");
-    return browsed ->
-        out.printf(
-            BROWSED,
-            browsed.position(),
-            browsed.message().storedAt(),
-            browsed.message().priority(),
-            browsed.message().bodyBytes(),
-            browsed.message().attempts(),
-            browsed.inFlight()
-                ? "in flight"
-                : browsed.deliverAt().isPresent() ? "delayed" : "ready",
-            preview(browsed.message()));
+    Heading heading =
+        new Heading(
+            out, BROWSED, "POSITION", "STORED", "PRIORITY", "BYTES", "ATTEMPTS", "STATE", "BODY");
+    return browsed -> {
+      heading.print();
+      out.printf(
+          BROWSED,
+          browsed.position(),
+          browsed.message().storedAt(),
+          browsed.message().priority(),
+          browsed.message().bodyBytes(),
+          browsed.message().attempts(),
+          browsed.inFlight() ? "in flight" : browsed.deliverAt().isPresent() ? "delayed" : "ready",
+          preview(browsed.message()));
+    };
   }
 
   static Consumer<BrowsedMessage> dead(Output output, PrintWriter out) {
     if (output.isJson()) {
       return browsed -> line(out, json(browsed));
     }
-    out.printf(DEAD, "POSITION", "DEAD SINCE", "ATTEMPTS", "BYTES", "ORIGIN", "REASON", "BODY");
+    Heading heading =
+        new Heading(
+            out, DEAD, "POSITION", "DEAD SINCE", "ATTEMPTS", "BYTES", "ORIGIN", "REASON", "BODY");
     return browsed -> {
+      heading.print();
       Optional<DeadLetter> dead = browsed.message().deadLetter();
       out.printf(
           DEAD,
@@ -79,6 +86,27 @@ final class MessageText {
           dead.map(DeadLetter::reason).orElse("-"),
           preview(browsed.message()));
     };
+  }
+
+  /** Comes with the first line: a refusal has none. */
+  private static final class Heading {
+    private final PrintWriter out;
+    private final String format;
+    private final Object[] names;
+    private boolean isPrinted;
+
+    Heading(PrintWriter out, String format, Object... names) {
+      this.out = out;
+      this.format = format;
+      this.names = names;
+    }
+
+    void print() {
+      if (!isPrinted) {
+        isPrinted = true;
+        out.printf(format, names);
+      }
+    }
   }
 
   private static void line(PrintWriter out, Json json) {

@@ -141,6 +141,16 @@ class BrokerCommandsTest {
   }
 
   @Test
+  void queueWithoutDeadLettersIsNoFailure() {
+    cluster.put(DestinationView.newBuilder().setName("tea").build());
+
+    assertThat(run("dlq", "show", "tea")).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("queue tea has no dead letters");
+    assertThat(run("dlq", "show", "tee")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("there is no queue tee (did you mean tea?)");
+  }
+
+  @Test
   void movesMessages() {
     assertThat(run("queue", "move", "orders", "old", "--limit", "9")).isEqualTo(ExitCode.DONE);
 

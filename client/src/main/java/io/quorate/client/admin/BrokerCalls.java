@@ -46,7 +46,12 @@ final class BrokerCalls implements AutoCloseable {
   /** More than a cluster has; a bound on what hints can make us remember. */
   private static final int NODES_MAX = 32;
 
-  private static final Duration TOPOLOGY_MAX = Duration.ofSeconds(3);
+  /** A refused connection shows at once; a busy machine may take its time. */
+  private static final Duration TOPOLOGY_MAX = Duration.ofSeconds(10);
+
+  /** How long the others may take once one has answered. */
+  private static final Duration OTHERS_MAX = Duration.ofMillis(500);
+
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 100;
 
@@ -196,9 +201,10 @@ final class BrokerCalls implements AutoCloseable {
   List<Topology> topologies() throws AdminException {
     List<CompletableFuture<Optional<TopologyReply>>> asked =
         List.copyOf(channels.keySet()).stream().map(this::topology).toList();
+    awaitAnswers(asked);
     List<Topology> views = new ArrayList<>();
     for (CompletableFuture<Optional<TopologyReply>> answer : asked) {
-      answer.join().map(BrokerMapping::topology).ifPresent(views::add);
+      answer.getNow(Optional.empty()).map(BrokerMapping::topology).ifPresent(views::add);
     }
     if (views.isEmpty()) {
       throw new AdminException(
@@ -209,6 +215,18 @@ final class BrokerCalls implements AutoCloseable {
     }
     views.forEach(view -> view.nodes().values().forEach(this::add));
     return views;
+  }
+
+  private static void awaitAnswers(List<CompletableFuture<Optional<TopologyReply>>> asked) {
+    CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+    CompletableFuture<Void> one = new CompletableFuture<>();
+    for (CompletableFuture<Optional<TopologyReply>> answer : asked) {
+      var unused = answer.thenAccept(reply -> reply.ifPresent(any -> one.complete(null)));
+    }
+    var unused = all.thenRun(() -> one.complete(null));
+    // The calls' own deadline ends this.
+    one.join();
+    all.completeOnTimeout(null, OTHERS_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   private CompletableFuture<Optional<TopologyReply>> topology(NodeAddress node) {
