@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DemoCluster implements AutoCloseable {
   /** How long anything may take that has to happen at all; never what is measured. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final String CLUSTER_NAME = "demo";
   private static final String GROUP = "main";

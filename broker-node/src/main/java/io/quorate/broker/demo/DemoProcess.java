@@ -169,23 +169,25 @@ final class DemoProcess {
   }
 
   synchronized boolean isRunning() {
-    return handle != null && isRunning(handle);
+    return child != null ? child.isAlive() : handle != null && isRunning(handle);
   }
 
-  /** To the JDK a dead process that its parent has not noted lives on, but it has no command. */
+  /**
+   * To the JDK somebody else's child lives on until that one notes its end; but for its command.
+   */
   private static boolean isRunning(ProcessHandle process) {
     return process.isAlive() && process.info().command().isPresent();
   }
 
   /** 0 unless it is running. */
   synchronized long pid() {
-    return handle != null && isRunning(handle) ? handle.pid() : 0;
+    return handle != null && isRunning() ? handle.pid() : 0;
   }
 
   /** {@code kill -9}, without waiting for the end. */
   synchronized void kill() throws IOException {
     killed = true;
-    if (handle != null && isRunning(handle)) {
+    if (handle != null && isRunning()) {
       handle.destroyForcibly();
     }
     Files.deleteIfExists(folder.pid(name));
@@ -212,10 +214,10 @@ final class DemoProcess {
 
   /** What is to be said of a process that ended although nobody killed it. */
   synchronized Optional<String> lastWords() {
-    if (handle == null || killed || isRunning(handle)) {
+    if (handle == null || killed || isRunning()) {
       return Optional.empty();
     }
-    String exit = child == null || child.isAlive() ? "" : " with exit code " + child.exitValue();
+    String exit = child == null ? "" : " with exit code " + child.exitValue();
     return Optional.of(
         "%s has ended by itself%s; the end of %s:%n%s"
             .formatted(name, exit, folder.log(name), lastLines()));

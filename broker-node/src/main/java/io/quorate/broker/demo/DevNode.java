@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One node and its ZooKeeper inside this JVM, with their data in one folder that outlives them. */
 final class DevNode implements AutoCloseable {
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration READY_MAX = Duration.ofMinutes(2);
   private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
 
   private final FolderLock lock;
