@@ -150,7 +150,7 @@ class RocksNodeTest {
       store.write(new LogWrite(61, List.of(new LogOp.TrimBefore(58))));
       node.settle();
 
-      assertThat(node.node.diskUse(GroupId.MAIN).logBytes()).isLessThan(16L << 20);
+      assertThatSpaceComesBack(node, store, 61, end);
       store.read(99, 58, 60, 8 << 20);
       node.settle();
     }
@@ -184,7 +184,27 @@ class RocksNodeTest {
       assertThat(events.chunk(2).kept()).singleElement().extracting(Entry::index).isEqualTo(2L);
       assertThat(events.chunk(2).last()).isTrue();
       assertThat(node.lastWords).isEmpty();
-      assertThat(node.node.diskUse(GroupId.MAIN).logBytes()).isLessThan(16L << 20);
+      assertThatSpaceComesBack(node, store, 42, end);
+    }
+  }
+
+  /**
+   * A file that is being written or moved while its entries are trimmed goes with a later trim: so
+   * the log goes on, and its head follows, until what was there is gone.
+   */
+  private static void assertThatSpaceComesBack(
+      TestNode node, RocksLogStore store, long lastToken, LogEnd from) {
+    long token = lastToken;
+    LogEnd end = from;
+    while (node.node.diskUse(GroupId.MAIN).logBytes() >= 20L << 20) {
+      assertThat(token).as("trims in vain").isLessThan(lastToken + 400);
+      for (int i = 0; i < 9; i++) {
+        Entry large = Bodies.entry(end, 1, 1 << 20, token);
+        store.write(new LogWrite(++token, List.of(new LogOp.Append(List.of(large)))));
+        end = large.end();
+      }
+      store.write(new LogWrite(++token, List.of(new LogOp.TrimBefore(end.index()))));
+      node.settle();
     }
   }
 
