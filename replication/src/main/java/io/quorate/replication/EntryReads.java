@@ -39,7 +39,20 @@ final class EntryReads {
     from(before.index() + 1, toInclusive, entries -> reader.accept(before, entries));
   }
 
+  /** Reads entries of which the first is known to be there. */
   void from(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {
+    ifThere(
+        fromInclusive,
+        toInclusive,
+        entries -> {
+          Invariant.check(
+              !entries.isEmpty(), "entry %d is in the log, but the store has none", fromInclusive);
+          reader.accept(entries);
+        });
+  }
+
+  /** Reads what is left of these entries: none if the first is gone. */
+  void ifThere(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {
     List<Entry> cached = cached(fromInclusive, toInclusive);
     if (!cached.isEmpty()) {
       reader.accept(cached);

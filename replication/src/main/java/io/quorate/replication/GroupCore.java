@@ -75,7 +75,7 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
    * @param reader is handed entries side by side from the index on; none: they are not there
    */
   public void read(long fromInclusive, long toInclusive, Consumer<List<Entry>> reader) {
-    group.reads.from(fromInclusive, toInclusive, reader);
+    group.reads.ifThere(fromInclusive, toInclusive, reader);
   }
 
   /** The operator, or a stopping process, wants another node to be master. */

@@ -21,9 +21,10 @@ public interface LogStore {
   void write(LogWrite write);
 
   /**
-   * Reads entries from {@code fromInclusive} on, log or kept, at least one and then up to {@code
-   * bytesMax} or {@code toInclusive}; sees every write queued before the call and none queued after
-   * it. Answered with the token.
+   * Reads entries side by side from {@code fromInclusive} on, log or kept, at least one and then up
+   * to {@code bytesMax} or {@code toInclusive}; none if the first is not there, or is known to be
+   * unreadable. Sees every write queued before the call and none queued after it. Answered with the
+   * token.
    */
   void read(long token, long fromInclusive, long toInclusive, int bytesMax);
 

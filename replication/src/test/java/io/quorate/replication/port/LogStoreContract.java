@@ -245,6 +245,18 @@ public abstract class LogStoreContract {
   }
 
   @Test
+  void readOfWhatIsNotThereGivesNothing() {
+    List<Entry> log = appendMessages(1, 12);
+    checkpoint(log.get(9), row("a", "1"));
+    write(new Keep(IndexRanges.of(1, 6)), new TrimBefore(8));
+    write(new DropKept(IndexRanges.of(1, 2)));
+
+    assertThat(read(2, 12)).as("dropped").isEmpty();
+    assertThat(read(7, 12)).as("trimmed").isEmpty();
+    assertThat(read(13, 14)).as("to come").isEmpty();
+  }
+
+  @Test
   void readsAfterATruncationSeeTheNewTail() {
     List<Entry> log = appendMessages(1, 6);
     settle();

@@ -102,10 +102,6 @@ public final class MemoryLogStore implements LogStore {
       found.add(entry);
       bytes += entry.size();
     }
-    if (found.isEmpty()) {
-      throw new IllegalStateException(
-          "entry " + fromInclusive + " cannot be read; the log is " + view.outline());
-    }
     answer(() -> events.onRead(token, found));
   }
 
