@@ -155,6 +155,20 @@ final class Journal {
     return best;
   }
 
+  /** The lowest place above the base where a trim may cut. */
+  @Nullable LogEnd firstMark() {
+    return marks.peekFirst();
+  }
+
+  /** Here, too, if the log still holds it: below all other places, and found by reading. */
+  void mark(LogEnd found) {
+    LogEnd first = marks.peekFirst();
+    boolean isLowest = first == null || found.index() < first.index();
+    if (isLowest && found.index() > base.index() && outline.holds(found.position())) {
+      marks.addFirst(found);
+    }
+  }
+
   // ── changes of this turn ──
 
   void savePromise(Promise next) {

@@ -1,5 +1,6 @@
 package io.quorate.replication;
 
+import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.LogEnd;
 import io.quorate.replication.model.Row;
@@ -79,6 +80,9 @@ final class Retention {
     if (trim == null) {
       trim = planTrim(done);
     }
+    if (trim == null) {
+      seekMark(done);
+    }
   }
 
   private boolean isCheckpointDue() {
@@ -140,14 +144,13 @@ final class Retention {
 
   private @Nullable Trim planTrim(Checkpoint at) {
     LogEnd base = group.journal.base();
-    boolean urgent = group.diskSpace() != DiskSpace.PLENTY;
-    long reach = urgent ? 0 : group.limits().retainBytes();
+    boolean urgent = isUrgent();
     long upTo = at.end.index();
     if (!openSnapshots.isEmpty() && !urgent) {
       // Whoever receives a snapshot goes on from its end.
       upTo = Math.min(upTo, openSnapshots.values().stream().min(Long::compare).orElse(upTo));
     }
-    LogEnd newBase = group.journal.markBefore(upTo, at.end.offset() - reach);
+    LogEnd newBase = group.journal.markBefore(upTo, at.end.offset() - reachBytes());
     if (newBase == null || newBase.index() <= base.index()) {
       return null;
     }
@@ -160,6 +163,41 @@ final class Retention {
     long entryBytes = Math.max(1, freed / (newBase.index() - base.index()));
     boolean worthwhile = freed >= FREED_PER_COPIED_MIN * live.count() * entryBytes;
     return worthwhile || urgent ? new Trim(newBase, inChunks(live, entryBytes)) : null;
+  }
+
+  private boolean isUrgent() {
+    return group.diskSpace() != DiskSpace.PLENTY;
+  }
+
+  private long reachBytes() {
+    return isUrgent() ? 0 : group.limits().retainBytes();
+  }
+
+  /**
+   * Where earlier lives of this process could have cut, it does not know. So one entry is read at
+   * each checkpoint: somewhat below the place where the offset would be if all were equally long.
+   */
+  private void seekMark(Checkpoint at) {
+    Journal journal = group.journal;
+    LogEnd base = journal.base();
+    LogEnd first = journal.firstMark();
+    long offset = at.end.offset() - reachBytes();
+    if (first == null || offset <= base.offset() || offset >= first.offset()) {
+      return;
+    }
+    long between = first.index() - base.index() - 1;
+    double share = (offset - base.offset()) / (double) (first.offset() - base.offset());
+    if (between > 0) {
+      long index = base.index() + Math.max(1, (long) (0.9 * share * between));
+      group.reads.ifThere(index, index, found -> onMarkRead(at, found));
+    }
+  }
+
+  private void onMarkRead(Checkpoint at, List<Entry> found) {
+    found.forEach(entry -> group.journal.mark(entry.end()));
+    if (trim == null && !group.isSwitching()) {
+      trim = planTrim(at);
+    }
   }
 
   private ArrayDeque<IndexRanges> inChunks(IndexRanges live, long entryBytes) {

@@ -80,6 +80,15 @@ public final class GroupImage {
     return checkpoint;
   }
 
+  /** Of the entries above the base. */
+  long logBytes() {
+    return end().offset() - base.offset();
+  }
+
+  long keptBytes() {
+    return kept.values().stream().mapToLong(Entry::size).sum();
+  }
+
   public boolean holds(long index) {
     return index > base.index() && index <= end().index();
   }

@@ -25,6 +25,16 @@ public final class SimWorld {
   static final Limits LIMITS =
       new Limits(2_048, 1_024, 6_000, 20_000, 60, 3_000, 12, 3_000, 2 * SECOND, 2_500);
 
+  /**
+   * At rest: what is kept behind the last checkpoint, what may come before the next one, and a trim
+   * that waits until four bytes are freed for each one copied.
+   */
+  static final long LOG_BYTES_MAX =
+      LIMITS.retainBytes() + LIMITS.checkpointBytes() + 4L * LIMITS.entryBytesMax();
+
+  /** What lives, and the run at its edge. */
+  static final long KEPT_BYTES_MAX = LIVE_BYTES + LIMITS.entryBytesMax();
+
   private final Timeline timeline = new Timeline();
   private final SplittableRandom random;
   private final Traits traits;
