@@ -496,6 +496,11 @@ public final class SimSeat implements Seat {
     return life == null ? 0 : life.ledger.digest();
   }
 
+  /** What the state needs of the log, at this moment. */
+  IndexRanges live() {
+    return life == null ? IndexRanges.NONE : life.ledger.liveBefore(Long.MAX_VALUE);
+  }
+
   boolean hasPlaceInLine() {
     return life != null && life.place.isInLine();
   }

@@ -21,6 +21,7 @@ public final class Simulation {
   private final long seed;
   private final SimWorld world;
   private final Workload workload;
+  private final Readers readers;
   private final Nemesis nemesis;
 
   private Simulation(
@@ -29,6 +30,7 @@ public final class Simulation {
     world = new SimWorld(seed, Traits.draw(new SplittableRandom(seed)), cores, mutant, story);
     nemesis = new Nemesis(world, world.random().split());
     workload = new Workload(world, nemesis, world.random().split());
+    readers = new Readers(world, world.random().split());
     if (story != null) {
       story.accept("seed " + seed + ": " + world.traits());
     }
@@ -67,6 +69,7 @@ public final class Simulation {
     }
     world.startAll();
     workload.start();
+    readers.start();
     world.after(SimWorld.SECOND, nemesis::rage);
     world.run(world.traits().rageSeconds() * SimWorld.SECOND);
     nemesis.heal();
@@ -109,6 +112,9 @@ public final class Simulation {
     if (!workload.isQuiet()) {
       return "a proposal is without an answer";
     }
+    if (!readers.isQuiet()) {
+      return "a reader is without an answer";
+    }
     for (GroupId group : world.groups()) {
       History history = world.checks(group).history();
       ReplicaSet config = history.appliedConfig();
@@ -123,8 +129,17 @@ public final class Simulation {
         if (!seat.hasPlaceInLine()) {
           return "node " + seat.node() + " has no place in line of " + group;
         }
+        if (!isBounded(seat.platter())) {
+          return "node %s holds %d bytes of the log of %s and %d bytes of kept entries"
+              .formatted(seat.node(), seat.platter().logBytes(), group, seat.platter().keptBytes());
+        }
       }
     }
     return "";
+  }
+
+  private static boolean isBounded(GroupImage platter) {
+    return platter.logBytes() <= SimWorld.LOG_BYTES_MAX
+        && platter.keptBytes() <= SimWorld.KEPT_BYTES_MAX;
   }
 }

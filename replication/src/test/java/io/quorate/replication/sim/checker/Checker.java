@@ -7,6 +7,7 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import io.quorate.replication.port.StoredLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One invariant of one group. What it does not override does not concern it. */
@@ -43,6 +44,9 @@ abstract class Checker {
   void refused(Operation operation) {}
 
   void confirmed(Operation operation, LogPosition position, int syncedNodes, Object result) {}
+
+  /** A reader was answered; {@code mustBeThere} if the first entry lived at a master when asked. */
+  void read(Seat seat, long fromIndex, boolean mustBeThere, List<Entry> entries) {}
 
   final void require(boolean holds, String what, @Nullable Object... values) {
     if (!holds) {

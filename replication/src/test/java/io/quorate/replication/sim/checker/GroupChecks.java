@@ -34,7 +34,8 @@ public final class GroupChecks {
             new TruncateOnlyUncommitted(history),
             new AmnesiacSilent(history),
             new ConfigOverlap(history),
-            new SnapshotFaithful(history));
+            new SnapshotFaithful(history),
+            new LiveIsReadable(history));
   }
 
   public History history() {
@@ -90,6 +91,10 @@ public final class GroupChecks {
 
   public void stopped(Seat seat) {
     each(it -> it.stopped(seat));
+  }
+
+  public void read(Seat seat, long fromIndex, boolean mustBeThere, List<Entry> entries) {
+    each(it -> it.read(seat, fromIndex, mustBeThere, entries));
   }
 
   public void proposed(Operation operation) {
