@@ -27,10 +27,10 @@ public final class SimWorld {
 
   /**
    * At rest: what is kept behind the last checkpoint, what may come before the next one, and a trim
-   * that waits until four bytes are freed for each one copied.
+   * that waits until four bytes are freed for each one copied of what lives.
    */
   static final long LOG_BYTES_MAX =
-      LIMITS.retainBytes() + LIMITS.checkpointBytes() + 4L * LIMITS.entryBytesMax();
+      LIMITS.retainBytes() + LIMITS.checkpointBytes() + 4L * (LIVE_BYTES + LIMITS.entryBytesMax());
 
   /** What lives, and the run at its edge. */
   static final long KEPT_BYTES_MAX = LIVE_BYTES + LIMITS.entryBytesMax();
