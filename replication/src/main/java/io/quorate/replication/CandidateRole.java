@@ -5,6 +5,7 @@ import io.quorate.replication.message.Inventory;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.LogEnd;
+import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.model.Promise;
 import java.util.List;
@@ -21,7 +22,8 @@ final class CandidateRole extends Role {
   private static final long FETCH_NANOS = 1_000_000_000L;
   private static final long BACK_OFF_MILLIS = 1_000;
 
-  private record Grant(UUID storageUuid, Inventory inventory) {}
+  /** A promise, and the life of the node that gave it. */
+  record Grant(Member life, UUID storageUuid, Inventory inventory) {}
 
   private final long epoch;
   private final long sinceNanos;
@@ -105,7 +107,8 @@ final class CandidateRole extends Role {
   @Override
   void onSynced() {
     if (group.journal.isSynced(ownPromise) && !grants.containsKey(group.self().node())) {
-      grants.put(group.self().node(), new Grant(group.storageUuid(), group.inventory()));
+      grants.put(
+          group.self().node(), new Grant(group.self(), group.storageUuid(), group.inventory()));
       proceed();
     }
   }
@@ -113,7 +116,9 @@ final class CandidateRole extends Role {
   @Override
   void onPromised(Envelope from, Message.Promised promised) {
     if (promised.epoch() == epoch
-        && grants.put(from.from().node(), new Grant(from.storageUuid(), promised.inventory()))
+        && grants.put(
+                from.from().node(),
+                new Grant(from.from(), from.storageUuid(), promised.inventory()))
             == null) {
       proceed();
     }
@@ -142,7 +147,8 @@ final class CandidateRole extends Role {
       if (group.journal.lastIndex() > done.targetIndex()) {
         cutAfter(group.rules.adoptionCut(done.targetIndex(), group.commitIndex()));
       } else {
-        group.become(new MasterRole(group, epoch, inventories()), "promised by " + grants.keySet());
+        group.become(
+            new MasterRole(group, epoch, grantsOfVoters()), "promised by " + grants.keySet());
       }
     } else if (step instanceof Adoption.Step.NeedsSnapshot needs) {
       giveUp("node " + needs.from() + " has a log that begins after this one ends");
@@ -155,19 +161,17 @@ final class CandidateRole extends Role {
     return group.rules.isMajority(group.config(), nodes);
   }
 
-  private SortedMap<NodeId, Inventory> inventories() {
-    TreeMap<NodeId, Inventory> inventories = new TreeMap<>();
-    grants.forEach(
-        (node, grant) -> {
-          if (group.config().isVoter(node, grant.storageUuid)) {
-            inventories.put(node, grant.inventory);
-          }
-        });
-    return inventories;
+  private SortedMap<NodeId, Grant> grantsOfVoters() {
+    TreeMap<NodeId, Grant> ofVoters = new TreeMap<>(grants);
+    ofVoters
+        .entrySet()
+        .removeIf(its -> !group.config().isVoter(its.getKey(), its.getValue().storageUuid));
+    return ofVoters;
   }
 
   private Adoption adoption() {
-    TreeMap<NodeId, Inventory> inventories = new TreeMap<>(inventories());
+    TreeMap<NodeId, Inventory> inventories = new TreeMap<>();
+    grantsOfVoters().forEach((node, grant) -> inventories.put(node, grant.inventory));
     inventories.put(group.self().node(), group.inventory());
     return new Adoption(group.self().node(), inventories, group.config().majority(), group.rules);
   }

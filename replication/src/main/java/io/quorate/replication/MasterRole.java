@@ -42,7 +42,7 @@ final class MasterRole extends Role {
   private final HandingOver handingOver;
 
   /** Appends the barrier: with it, everything before it is committed. */
-  MasterRole(Group group, long epoch, Map<NodeId, Inventory> promised) {
+  MasterRole(Group group, long epoch, Map<NodeId, CandidateRole.Grant> promised) {
     super(group);
     this.epoch = epoch;
     this.firstDeadlineNanos = group.now();
@@ -64,11 +64,10 @@ final class MasterRole extends Role {
       }
     }
     promised.forEach(
-        (node, inventory) -> {
+        (node, grant) -> {
           ReplicaProgress progress = replicas.get(node);
-          UUID uuid = group.config().voters().get(node);
-          if (progress != null && uuid != null) {
-            progress.openWith(uuid, inventory);
+          if (progress != null) {
+            progress.openWith(grant.life(), grant.storageUuid(), grant.inventory());
           }
         });
   }

@@ -118,9 +118,10 @@ final class ReplicaProgress {
   // ── streams ──
 
   /** Begins from what a promise has already told, without asking again. */
-  void openWith(UUID uuid, Inventory inventory) {
+  void openWith(Member itsLife, UUID uuid, Inventory inventory) {
+    life = itsLife;
     storageUuid = uuid;
-    // Only a disk whose start is confirmed promises.
+    // Only a disk whose start is confirmed promises; a later life of it may be an older image.
     counts = true;
     stream++;
     begin(inventory);
