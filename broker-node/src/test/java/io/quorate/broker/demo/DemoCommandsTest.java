@@ -39,7 +39,7 @@ class DemoCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "demo, 'expected up, status, kill-master or down, found no command'",
+    "demo --messages=0, '--messages: expected 1 to 10000000, found 0'",
     "demo upp, upp",
     "demo up --port-offset=-1, '--port-offset: expected 0 to 3800, found -1'",
     "demo up --port-offset=many, '''many'' is not an int'",

@@ -12,6 +12,7 @@ import io.quorate.broker.queue.TopicPattern;
 import io.quorate.replication.model.Entry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
@@ -239,13 +240,10 @@ public final class Dispatcher implements StateListener {
   public boolean run() {
     closeRemoved();
     List<Feeder> turn = new ArrayList<>();
-    for (Feeder feeder : dirty) {
-      if (turn.size() == FEEDERS_MAX) {
-        break;
-      }
-      turn.add(feeder);
+    for (Iterator<Feeder> all = dirty.iterator(); all.hasNext() && turn.size() < FEEDERS_MAX; ) {
+      turn.add(all.next());
+      all.remove();
     }
-    turn.forEach(dirty::remove);
     for (Feeder feeder : turn) {
       if (feeder.run()) {
         dirty.add(feeder);
