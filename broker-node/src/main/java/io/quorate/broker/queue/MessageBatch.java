@@ -116,6 +116,16 @@ public final class MessageBatch {
         : ByteBuffer.wrap(bytes, from(ordinal), to(ordinal) - from(ordinal)).asReadOnlyBuffer();
   }
 
+  /** The headers and properties of a message that is there, where they lie. */
+  public MessageProperties properties(int ordinal) {
+    return MessageProperties.of(bytes, from(ordinal), to(ordinal));
+  }
+
+  /** Reads the header of a message that is there, where it lies. */
+  public boolean readHeader(int ordinal, MessageHeader header) {
+    return header.read(bytes, from(ordinal), to(ordinal));
+  }
+
   /** The array that {@link #from} and {@link #to} lie in; readers must not write to it. */
   byte[] bytes() {
     return bytes;

@@ -43,6 +43,10 @@ public final class MessageProperties implements PropertyLookup {
     this.to = to;
   }
 
+  static MessageProperties of(byte[] bytes, int from, int to) {
+    return new MessageProperties(bytes, from, to);
+  }
+
   public static MessageProperties of(ByteBuffer message) {
     if (message.hasArray()) {
       int from = message.arrayOffset() + message.position();

@@ -117,7 +117,8 @@ final class LiveConnection implements Connection {
             0));
   }
 
-  private void overrun(BrokerException reason) {
+  /** Ends the connection soon, unless it is over. */
+  void overrun(BrokerException reason) {
     if (reason.code() != Code.NOT_MASTER && overrun.compareAndSet(false, true)) {
       calls.addAlways(new CallQueue.Call(() -> end(reason), ignored -> {}, 0));
     }

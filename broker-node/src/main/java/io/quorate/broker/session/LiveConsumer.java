@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A consumer of a connection: between its head's threads and dispatch. */
 final class LiveConsumer implements Consumer, Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConsumer.class);
   private static final int REASON_MAX = 255;
 
   private final LiveConnection connection;
@@ -190,7 +193,17 @@ final class LiveConsumer implements Consumer, Receiver {
     for (Dispatched message : messages) {
       deliveries.add(delivery(message));
     }
-    sink.deliver(deliveries);
+    guarded(() -> sink.deliver(deliveries));
+  }
+
+  /** A head that stumbles loses its connection, and nobody else's. */
+  private void guarded(Runnable said) {
+    try {
+      said.run();
+    } catch (RuntimeException e) {
+      LOG.error("a consumer's head stumbled", e);
+      connection.overrun(Refusals.unknown("the consumer's protocol head stumbled: " + e));
+    }
   }
 
   static Delivery delivery(Dispatched message) {
@@ -212,12 +225,12 @@ final class LiveConsumer implements Consumer, Receiver {
 
   @Override
   public void drained() {
-    sink.drained();
+    guarded(sink::drained);
   }
 
   @Override
   public void closed(String reason) {
     connection.forget(this);
-    sink.closed(new BrokerException(Code.NOT_FOUND, reason));
+    guarded(() -> sink.closed(new BrokerException(Code.NOT_FOUND, reason)));
   }
 }

@@ -5,7 +5,6 @@ import io.quorate.broker.queue.Applied;
 import io.quorate.broker.queue.Command;
 import io.quorate.broker.queue.DestinationKind;
 import io.quorate.broker.queue.DestinationOptions;
-import io.quorate.broker.queue.MessageProperties;
 import io.quorate.broker.queue.Names;
 import io.quorate.broker.queue.ProducerId;
 import io.quorate.broker.queue.SourceView;
@@ -279,6 +278,6 @@ final class Subscribing {
     }
     return (producer, message) ->
         !(noLocal && connection.hasProducer(producer))
-            && (condition == null || condition.matches(MessageProperties.of(message)));
+            && (condition == null || condition.matches(message));
   }
 }

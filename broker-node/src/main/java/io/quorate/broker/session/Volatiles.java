@@ -82,8 +82,12 @@ final class Volatiles {
         new SendReceipt(SendReceipt.Durability.MEMORY, LogPosition.START, 0, 0, List.of()));
   }
 
-  private void offer(Batch batch, ByteBuffer message) {
-    header.read(message);
+  /** A copy of its own: one message that stays must not hold the memory of its whole batch. */
+  private void offer(Batch batch, ByteBuffer sent) {
+    byte[] bytes = new byte[sent.remaining()];
+    sent.get(sent.position(), bytes);
+    ByteBuffer message = ByteBuffer.wrap(bytes);
+    header.read(bytes, 0, bytes.length);
     Dispatcher dispatcher = reign.dispatcher();
     String name = header.destination();
     long expires = header.expiresMillis(dispatcher.timeMillis(), 0);

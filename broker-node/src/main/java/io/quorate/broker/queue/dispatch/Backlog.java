@@ -71,7 +71,7 @@ final class Backlog implements Home {
     for (Iterator<Item> all = waiting.iterator(); all.hasNext() && left > 0; left--) {
       Item item = all.next();
       boolean isOver = item.expiresMillis() != 0 && item.expiresMillis() <= nowMillis;
-      if (isOver || filter == null || filter.wants(item.producer(), item.messageHere())) {
+      if (isOver || filter == null || filter.wants(item.producer(), item.properties())) {
         all.remove();
         waitingCount--;
         budget.giveBack(item.bytes());

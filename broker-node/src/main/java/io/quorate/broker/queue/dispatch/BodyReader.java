@@ -1,8 +1,10 @@
 package io.quorate.broker.queue.dispatch;
 
 import io.quorate.broker.queue.MessageBatch;
+import io.quorate.broker.queue.MessageHeader;
 import io.quorate.broker.queue.MessageRef;
 import io.quorate.broker.queue.ProducerId;
+import io.quorate.broker.queue.selector.PropertyLookup;
 import io.quorate.replication.model.Entry;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -37,6 +39,7 @@ final class BodyReader {
 
   private long batchIndex = -1;
   private @Nullable MessageBatch batch;
+  private int ordinal;
   private long storedMillis;
   private @Nullable ByteBuffer message;
 
@@ -62,7 +65,8 @@ final class BodyReader {
       batch = MessageBatch.of(entry);
       storedMillis = entry.timeMillis();
     }
-    message = batch == null ? null : batch.message(MessageRef.ordinal(ref));
+    ordinal = MessageRef.ordinal(ref);
+    message = batch == null ? null : batch.message(ordinal);
     return message == null ? Found.MISSING : Found.HERE;
   }
 
@@ -144,10 +148,22 @@ final class BodyReader {
   }
 
   ProducerId producer() {
+    return batch().producer();
+  }
+
+  PropertyLookup properties() {
+    return batch().properties(ordinal);
+  }
+
+  boolean readHeader(MessageHeader header) {
+    return batch().readHeader(ordinal, header);
+  }
+
+  private MessageBatch batch() {
     if (batch == null) {
       throw new IllegalStateException("no message was found");
     }
-    return batch.producer();
+    return batch;
   }
 
   long storedMillis() {

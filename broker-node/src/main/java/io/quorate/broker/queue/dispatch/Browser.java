@@ -66,7 +66,7 @@ final class Browser implements Feeder {
 
   private void show() {
     MessageFilter filter = subscriber.terms().filter();
-    if (filter != null && !filter.wants(reader.producer(), reader.message())) {
+    if (filter != null && !filter.wants(reader.producer(), reader.properties())) {
       return;
     }
     long position = scan.position();

@@ -98,7 +98,7 @@ final class Feed implements Feeder {
     MessageFilter filter = terms.filter();
     backlog.pass();
     if (!items.isOver(dispatcher.nowMillis())
-        && (filter == null || filter.wants(items.producer(), items.message()))) {
+        && (filter == null || filter.wants(items.producer(), items.properties()))) {
       items.hand(item, to, backlog);
     }
   }

@@ -1,6 +1,8 @@
 package io.quorate.broker.queue.dispatch;
 
+import io.quorate.broker.queue.MessageProperties;
 import io.quorate.broker.queue.ProducerId;
+import io.quorate.broker.queue.selector.PropertyLookup;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ record Item(
       throw new IllegalStateException("a message that is in the log");
     }
     return message;
+  }
+
+  PropertyLookup properties() {
+    return MessageProperties.of(messageHere());
   }
 
   int bytes() {

@@ -1,7 +1,9 @@
 package io.quorate.broker.queue.dispatch;
 
 import io.quorate.broker.queue.MessageHeader;
+import io.quorate.broker.queue.MessageProperties;
 import io.quorate.broker.queue.ProducerId;
+import io.quorate.broker.queue.selector.PropertyLookup;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class ItemReader {
   private final MessageHeader header = new MessageHeader();
   private @Nullable ByteBuffer message;
   private ProducerId producer = NOBODY;
+  private boolean isInLog;
   private long storedMillis;
   private long expiresMillis;
 
@@ -22,6 +25,7 @@ final class ItemReader {
 
   BodyReader.Found read(Item item) {
     message = item.message();
+    isInLog = message == null;
     producer = item.producer();
     storedMillis = item.storedMillis();
     expiresMillis = item.expiresMillis();
@@ -33,7 +37,7 @@ final class ItemReader {
       message = reader.message();
       producer = reader.producer();
       storedMillis = reader.storedMillis();
-      expiresMillis = header.read(message) ? header.expiresMillis(storedMillis, 0) : 0;
+      expiresMillis = reader.readHeader(header) ? header.expiresMillis(storedMillis, 0) : 0;
     }
     return found;
   }
@@ -47,6 +51,10 @@ final class ItemReader {
 
   ProducerId producer() {
     return producer;
+  }
+
+  PropertyLookup properties() {
+    return isInLog ? reader.properties() : MessageProperties.of(message());
   }
 
   boolean isOver(long nowMillis) {

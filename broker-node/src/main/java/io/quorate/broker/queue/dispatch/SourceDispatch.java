@@ -269,7 +269,7 @@ final class SourceDispatch implements Feeder, Home {
 
   private boolean offer(Scan scan, Subscriber to) {
     MessageFilter filter = scan.terms().filter();
-    if (filter != null && !filter.wants(scan.reader().producer(), scan.reader().message())) {
+    if (filter != null && !filter.wants(scan.reader().producer(), scan.reader().properties())) {
       if (source.subscription() != null) {
         drop(scan, to);
       }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One consumer as dispatch sees it: its credit, and what it holds. */
 public final class Subscriber {
+  /** Handed over at once. */
+  private static final long READY_BYTES_MAX = 1L << 20;
+
   private final Dispatcher dispatcher;
   private final Terms terms;
   private final Receiver receiver;
@@ -22,6 +25,7 @@ public final class Subscriber {
   private final TreeSet<Long> lost = new TreeSet<>();
 
   private List<Dispatched> ready = new ArrayList<>();
+  private long readyBytes;
   private long nextTag = 1;
   private int credit;
   private long creditBytes;
@@ -111,6 +115,7 @@ public final class Subscriber {
     return credit > 0
         && creditBytes > 0
         && held.size() < terms.unsettledMax()
+        && readyBytes < READY_BYTES_MAX
         && !closed
         && receiver.isWritable();
   }
@@ -175,13 +180,31 @@ public final class Subscriber {
 
   void add(Dispatched message) {
     ready.add(message);
+    readyBytes += message.message().remaining();
   }
 
+  /** In pieces of about a MiB, or of one message that is larger. */
   void flush() {
-    if (!ready.isEmpty() && !closed) {
-      List<Dispatched> messages = ready;
-      ready = new ArrayList<>();
-      receiver.deliver(messages);
+    List<Dispatched> all = ready;
+    boolean isCut = readyBytes >= READY_BYTES_MAX;
+    ready = new ArrayList<>();
+    readyBytes = 0;
+    int from = 0;
+    long bytes = 0;
+    for (int to = 0; to < all.size() && !closed; to++) {
+      int size = all.get(to).message().remaining();
+      if (to > from && bytes + size > READY_BYTES_MAX) {
+        receiver.deliver(all.subList(from, to));
+        from = to;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (from < all.size() && !closed) {
+      receiver.deliver(all.subList(from, all.size()));
+    }
+    if (isCut) {
+      wake();
     }
   }
 

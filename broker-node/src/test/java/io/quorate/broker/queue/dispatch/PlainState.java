@@ -12,6 +12,7 @@ import io.quorate.broker.queue.SourceView;
 import io.quorate.broker.queue.StateListener;
 import io.quorate.broker.queue.SubscriptionKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ final class PlainState implements BrokerView {
   final List<Command> applied = new ArrayList<>();
   @Nullable StateListener listener;
   long timeMillis = 1_000;
+  long nextDueMillis = Long.MAX_VALUE;
 
   PlainQueue source(String name, @Nullable SubscriptionKey key) {
     for (PlainQueue source : sources.values()) {
@@ -69,6 +71,8 @@ final class PlainState implements BrokerView {
     applied.add(command);
     if (command instanceof Command.RaiseMark raise) {
       raise(raise);
+    } else if (command instanceof Command.Tick) {
+      nextDueMillis = Long.MAX_VALUE;
     } else if (command instanceof Command.Settle settle) {
       settle.settlements().forEach(this::settle);
       return new Applied.Settled(0);
@@ -122,7 +126,7 @@ final class PlainState implements BrokerView {
 
   @Override
   public long nextDueMillis() {
-    return Long.MAX_VALUE;
+    return nextDueMillis;
   }
 
   @Override
@@ -158,7 +162,18 @@ final class PlainState implements BrokerView {
 
   @Override
   public List<DestinationView> destinations(DestinationKind kind, String afterName, int countMax) {
-    return List.of();
+    return sources.values().stream()
+        .filter(source -> source.subscription() == null && kind == DestinationKind.QUEUE)
+        .filter(source -> source.address().name().compareTo(afterName) > 0)
+        .sorted(Comparator.comparing(source -> source.address().name()))
+        .limit(countMax)
+        .map(PlainState::viewOf)
+        .toList();
+  }
+
+  private static DestinationView viewOf(PlainQueue queue) {
+    return new DestinationView(
+        queue.address(), queue.options(), queue.paused, null, queue.messages(), 0, 0, 0, 0);
   }
 
   @Override

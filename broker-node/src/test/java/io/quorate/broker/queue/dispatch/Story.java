@@ -1,5 +1,6 @@
 package io.quorate.broker.queue.dispatch;
 
+import io.quorate.broker.queue.Address;
 import io.quorate.broker.queue.Applied;
 import io.quorate.broker.queue.Command;
 import io.quorate.broker.queue.CommandCodec;
@@ -8,6 +9,7 @@ import io.quorate.broker.queue.ProducerId;
 import io.quorate.broker.queue.SequenceMode;
 import io.quorate.broker.queue.Settlement;
 import io.quorate.broker.queue.SubscriptionKey;
+import io.quorate.broker.queue.TopicPattern;
 import io.quorate.proto.message.v1.Message;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.LogEnd;
@@ -111,6 +113,17 @@ final class Story implements Outlet {
     state.told().arrived(source);
   }
 
+  /** To a topic that nobody has a durable subscription of. */
+  void publishOnly(String topic, int count) {
+    long index = append(messages(topic, new int[count]));
+    Entry entry = entry(index);
+    state.told().published(Address.topic(topic), MessageRef.of(index, 0), count, entry);
+  }
+
+  ByteBuffer messageInMemory(String destination) {
+    return messages(destination, 4).get(0);
+  }
+
   private int sent;
 
   private List<ByteBuffer> messages(String queue, int... priorities) {
@@ -211,6 +224,24 @@ final class Story implements Outlet {
   }
 
   // ── who takes part ──
+
+  Taker listener(String pattern, @Nullable SubscriptionKey share, int credit) {
+    Taker taker = new Taker();
+    Subscriber subscriber =
+        dispatcher.listen(new TopicPattern(pattern), share, plainTerms(), taker);
+    taker.subscriber = subscriber;
+    subscriber.addCredit(credit, BYTES);
+    return taker;
+  }
+
+  Taker browser(String queue, long afterPosition, int credit) {
+    Taker taker = new Taker();
+    Subscriber subscriber =
+        dispatcher.browse(state.source(queue, null).id(), afterPosition, plainTerms(), taker);
+    taker.subscriber = subscriber;
+    taker.subscriber().addCredit(credit, BYTES);
+    return taker;
+  }
 
   Taker taker(String queue, int credit) {
     return taker(state.source(queue, null).id(), plainTerms(), credit);
