@@ -307,6 +307,7 @@ public final class BrokerNode implements AutoCloseable {
         owned(
             new GroupBroker(
                 group,
+                self.node(),
                 loop,
                 state,
                 state::setListener,

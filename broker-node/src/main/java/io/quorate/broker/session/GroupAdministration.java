@@ -222,6 +222,12 @@ final class GroupAdministration implements Administration {
   private static List<DestinationStatus> statuses(
       Reign reign, DestinationKind kind, String pattern, String afterName, int limit) {
     TopicPattern wanted = pattern.isEmpty() ? null : new TopicPattern(pattern);
+    if (wanted != null && wanted.isName()) {
+      BrokerView.DestinationView view = reign.view().destination(new Address(kind, pattern));
+      return view == null || pattern.compareTo(afterName) <= 0
+          ? List.of()
+          : List.of(status(reign, view));
+    }
     List<DestinationStatus> found = new ArrayList<>();
     String after = afterName;
     List<BrokerView.DestinationView> page;

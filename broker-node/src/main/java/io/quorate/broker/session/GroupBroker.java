@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupBroker implements AutoCloseable {
   private final GroupId group;
+  private final NodeId self;
   private final BrokerView view;
   private final Consumer<@Nullable StateListener> listen;
   private final Clock clock;
@@ -48,6 +49,7 @@ public final class GroupBroker implements AutoCloseable {
    */
   public GroupBroker(
       GroupId group,
+      NodeId self,
       NodeLoop loop,
       BrokerView view,
       Consumer<@Nullable StateListener> listen,
@@ -57,6 +59,7 @@ public final class GroupBroker implements AutoCloseable {
       SortedMap<NodeId, String> addresses,
       Supplier<DiskFigures> disk) {
     this.group = group;
+    this.self = self;
     this.view = view;
     this.listen = listen;
     this.clock = clock;
@@ -118,6 +121,9 @@ public final class GroupBroker implements AutoCloseable {
     Reign ended = reign;
     reign = null;
     listen.accept(null);
+    if (self.equals(followed.master())) {
+      followed = new ClusterTopology.Reign(group, null, followed.epoch());
+    }
     if (ended != null) {
       ended.end(notMaster(reason));
     }
@@ -127,9 +133,17 @@ public final class GroupBroker implements AutoCloseable {
     followed = new ClusterTopology.Reign(group, master, epoch);
   }
 
-  BrokerException notMaster(String reason) {
-    ClusterTopology.Reign known = followed;
-    return refusals.notMaster(known.master(), reason);
+  /** Names whom to ask instead, where that is known and somebody else. */
+  private BrokerException notMaster(String reason) {
+    NodeId master = followed.master();
+    return refusals.notMaster(self.equals(master) ? null : master, reason);
+  }
+
+  private BrokerException notServing() {
+    return self.equals(followed.master())
+        ? new BrokerException(
+            BrokerException.Code.NOT_READY, "this node is about to serve group " + group)
+        : notMaster("this node does not serve group " + group + " at present");
   }
 
   // ── any thread ──
@@ -163,8 +177,7 @@ public final class GroupBroker implements AutoCloseable {
             () -> {
               Reign present = reign;
               if (present == null) {
-                answer.completeExceptionally(
-                    notMaster("this node does not serve group " + group + " at present"));
+                answer.completeExceptionally(notServing());
               } else {
                 present.unanswered().add(answer);
                 action.run(present, answer);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Temporaries {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int PAGE = 10_000;
+  private static final int PAGE = 2_000;
   private static final int DELETED_AT_ONCE_MAX = 100;
 
   private static final class Owned {
@@ -36,29 +36,31 @@ final class Temporaries {
   private final Reign reign;
   private final TreeMap<ProducerId, Owned> owners = new TreeMap<>();
   private final TreeMap<Address, ProducerId> ownerOf = new TreeMap<>();
-  private boolean isFilled;
+
+  /** How far what earlier masters made was looked for; null: to the end. */
+  private @Nullable Address lookedAt = Address.queue("");
+
   private long named;
 
   Temporaries(Reign reign) {
     this.reign = reign;
   }
 
-  /** Finds what earlier masters made; once. */
-  private void fill() {
-    if (isFilled) {
+  /** Finds what earlier masters made, a page at a time: there may be very many queues. */
+  private void look() {
+    Address from = lookedAt;
+    if (from == null) {
       return;
     }
-    isFilled = true;
-    for (DestinationKind kind : DestinationKind.values()) {
-      String after = "";
-      List<BrokerView.DestinationView> page;
-      do {
-        page = reign.view().destinations(kind, after, PAGE);
-        for (BrokerView.DestinationView view : page) {
-          note(view.address(), view.owner());
-          after = view.address().name();
-        }
-      } while (page.size() == PAGE);
+    List<BrokerView.DestinationView> page =
+        reign.view().destinations(from.kind(), from.name(), PAGE);
+    for (BrokerView.DestinationView view : page) {
+      note(view.address(), view.owner());
+    }
+    if (page.size() == PAGE) {
+      lookedAt = page.get(PAGE - 1).address();
+    } else {
+      lookedAt = from.kind() == DestinationKind.QUEUE ? Address.topic("") : null;
     }
   }
 
@@ -82,7 +84,6 @@ final class Temporaries {
   // ── owners ──
 
   void arrived(ProducerId owner) {
-    fill();
     of(owner).connections++;
   }
 
@@ -101,12 +102,12 @@ final class Temporaries {
 
   /** Null: it is not temporary. */
   @Nullable ProducerId ownerOf(Address address) {
-    fill();
-    return ownerOf.get(address);
+    BrokerView.DestinationView view = reign.view().destination(address);
+    return view == null ? null : view.owner();
   }
 
   void onTick() {
-    fill();
+    look();
     int left = DELETED_AT_ONCE_MAX;
     for (Map.Entry<ProducerId, Owned> entry : owners.entrySet()) {
       Owned owned = entry.getValue();
@@ -135,10 +136,8 @@ final class Temporaries {
   // ── what the state says ──
 
   void changed(Address address) {
-    BrokerView.DestinationView view =
-        isFilled && !ownerOf.containsKey(address) ? reign.view().destination(address) : null;
-    if (view != null) {
-      note(address, view.owner());
+    if (!ownerOf.containsKey(address)) {
+      note(address, ownerOf(address));
     }
   }
 
@@ -155,7 +154,6 @@ final class Temporaries {
   // ── what clients ask for ──
 
   void create(DestinationKind kind, ProducerId owner, CompletableFuture<Address> answer) {
-    fill();
     Address address =
         new Address(kind, String.format("temp.%s.%d-%d", owner, reign.epoch(), ++named));
     reign.propose(

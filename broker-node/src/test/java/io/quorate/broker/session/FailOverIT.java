@@ -79,6 +79,7 @@ class FailOverIT {
     nodes.stop(master);
     assertThat(before.farewells).hasSize(1);
     assertThat(before.farewells.get(0).code()).isEqualTo(Code.NOT_MASTER);
+    assertThat(before.farewells.get(0).masterAddress()).isEmpty();
 
     TestClient after = TestClient.of(nodes.master().broker());
     TestClient.Taker next = after.consume("q", 10).await(4);

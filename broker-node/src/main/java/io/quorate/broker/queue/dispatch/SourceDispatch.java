@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out the messages of one queue, or of one durable subscription. */
 final class SourceDispatch implements Feeder, Home {
   /** Then it is another source's turn. */
   private static final int STEPS_MAX = 1_024;
+
+  private static final long UNREADABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Dispatcher dispatcher;
   private final SourceView source;
@@ -27,6 +30,7 @@ final class SourceDispatch implements Feeder, Home {
   private final TreeSet<Long> chosen = new TreeSet<>();
 
   private final TreeSet<Long> unreadable = new TreeSet<>();
+  private long triedNanos;
 
   /** Volatile messages: outside the order, taken in turn with the others. */
   private final Backlog volatiles;
@@ -171,7 +175,7 @@ final class SourceDispatch implements Feeder, Home {
 
   @Override
   public void takeBack(Held held) {
-    inFlight.remove(held.position, held);
+    settled(held);
     cameBack(held.position);
     dispatcher.markDirty(this);
   }
@@ -270,10 +274,7 @@ final class SourceDispatch implements Feeder, Home {
   private boolean offer(Scan scan, Subscriber to) {
     MessageFilter filter = scan.terms().filter();
     if (filter != null && !filter.wants(scan.reader().producer(), scan.reader().properties())) {
-      if (source.subscription() != null) {
-        drop(scan, to);
-      }
-      scan.pass();
+      passOver(scan, to);
       return true;
     }
     if (isSelective(scan) && !scan.terms().preSettled() && !source.isMarked(scan.position())) {
@@ -298,12 +299,18 @@ final class SourceDispatch implements Feeder, Home {
     dispatcher.markDirty(this);
   }
 
-  /** What a subscription does not want is acknowledged for it. */
-  private void drop(Scan scan, Subscriber of) {
-    Held held = new Held(this, of, 0, scan.position(), 0, false);
-    held.become(Settlement.Outcome.ACKNOWLEDGED, 0, "");
-    inFlight.put(held.position, held);
-    dispatcher.settler().open().note(held);
+  /**
+   * What a subscription does not want is acknowledged for it; a queue's is left to others. The mark
+   * bounds how much of it is under way.
+   */
+  private void passOver(Scan scan, Subscriber by) {
+    if (source.subscription() != null) {
+      Held held = new Held(this, by, 0, scan.position(), 0, false);
+      held.become(Settlement.Outcome.ACKNOWLEDGED, 0, "");
+      inFlight.put(held.position, held);
+      dispatcher.settler().open().note(held);
+    }
+    scan.pass();
   }
 
   private void take(Scan scan, Subscriber to) {
@@ -376,7 +383,13 @@ final class SourceDispatch implements Feeder, Home {
   /** Tries again what did not work at first. */
   void retry() {
     marks.retry();
-    if (!unreadable.isEmpty()) {
+    if (unreadable.isEmpty()) {
+      return;
+    }
+    if (dispatcher.nowNanos() - triedNanos < UNREADABLE_NANOS) {
+      dispatcher.retryLater(this);
+    } else {
+      triedNanos = dispatcher.nowNanos();
       List<Long> again = List.copyOf(unreadable);
       unreadable.clear();
       scans.forEach(

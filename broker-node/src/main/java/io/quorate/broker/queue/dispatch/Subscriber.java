@@ -13,6 +13,9 @@ public final class Subscriber {
   /** Handed over at once. */
   private static final long READY_BYTES_MAX = 1L << 20;
 
+  /** As good as none, and far from where adding to it would overflow. */
+  private static final long CREDIT_BYTES_MAX = Long.MAX_VALUE / 4;
+
   private final Dispatcher dispatcher;
   private final Terms terms;
   private final Receiver receiver;
@@ -48,11 +51,10 @@ public final class Subscriber {
 
   // ── what the client says ──
 
-  /** Beyond the largest int it is as good as that. */
+  /** Adds to what it may be handed; beyond the largest int it is as good as that. */
   public void addCredit(int messages, long bytes) {
     credit = (int) Math.min(Integer.MAX_VALUE, (long) credit + messages);
-    long sum = creditBytes + bytes;
-    creditBytes = sum < creditBytes ? Long.MAX_VALUE : sum;
+    creditBytes = Math.min(CREDIT_BYTES_MAX, creditBytes + Math.min(CREDIT_BYTES_MAX, bytes));
     wake();
   }
 

@@ -275,6 +275,25 @@ class DispatcherTest {
   }
 
   @Test
+  void noMoreIsPassedOverThanIsMarked() {
+    SubscriptionKey key = new SubscriptionKey("c", "s");
+    for (int i = 0; i < 5; i++) {
+      story.publish(key, "t", 1_000);
+    }
+    Terms none = new Terms("none", (p, m) -> false, false, TimeUnit.SECONDS.toNanos(60), 1_000);
+    PlainQueue source = story.state.source("t", key);
+    story.taker(source.id(), none, 50_000);
+    story.dispatcher.run();
+    story.commit();
+    for (int i = 0; i < 20; i++) {
+      story.dispatcher.run();
+    }
+    assertThat(story.dispatcher.inFlightOf(source.id())).isEqualTo(1_000);
+    story.settle();
+    assertThat(source.messages).isEmpty();
+  }
+
+  @Test
   void preSettledMessagesAreGoneBeforeTheyAreHandedOver() {
     story.sendMany("q", 2);
     Terms once = new Terms("", null, true, TimeUnit.SECONDS.toNanos(60), 1_000);
@@ -338,7 +357,7 @@ class DispatcherTest {
     assertThat(taker.ids()).containsExactly("m2");
 
     story.restore(first);
-    story.pass(100);
+    story.pass(1_000);
     assertThat(taker.ids()).containsExactly("m2", "m1");
   }
 
