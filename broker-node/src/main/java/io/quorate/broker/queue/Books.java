@@ -7,6 +7,7 @@ final class Books {
   final StateLimits limits;
   final Facts facts = new Facts();
   final Counters counters = new Counters();
+  final TimeMarks timeMarks = new TimeMarks(this);
   final EntryLiveness liveness = new EntryLiveness();
   final Pages pages;
 

@@ -42,6 +42,7 @@ final class BrokerState {
   void advance(Entry entry) {
     books.counters.advance(entry);
     books.facts.rowChanged(books.counters);
+    books.timeMarks.note(entry.index(), books.now());
     delays.release();
     producers.expire();
   }
@@ -142,6 +143,7 @@ final class BrokerState {
   void snapshot(Consumer<Row> rows) {
     if (books.counters.index() > 0) {
       accept(books.counters, rows);
+      accept(books.timeMarks, rows);
     }
     for (Destination destination : destinations.all()) {
       accept(destination, rows);

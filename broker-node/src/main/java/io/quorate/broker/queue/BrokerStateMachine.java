@@ -176,6 +176,11 @@ public final class BrokerStateMachine implements StateMachine, BrokerView {
   }
 
   @Override
+  public List<DelayedView> delayed(long destinationId, int countMax) {
+    return views.delayed(destinationId, countMax);
+  }
+
+  @Override
   public List<Holder> holders(int countMax) {
     return views.holders(countMax);
   }

@@ -36,6 +36,9 @@ public interface BrokerView {
   /** Up to so many messages of the source whose time to live is over, in no order. */
   long[] expired(long sourceId, long nowMillis, int countMax);
 
+  /** Messages of a queue or a topic that are not due yet, the first ones first. */
+  List<DelayedView> delayed(long destinationId, int countMax);
+
   /** What holds entries, the oldest first. */
   List<Holder> holders(int countMax);
 
@@ -54,6 +57,9 @@ public interface BrokerView {
       long bytes,
       int subscriptions,
       long oldestMillis) {}
+
+  /** A message that has no position yet. */
+  record DelayedView(long ref, long bytes, long dueMillis, long expiresMillis) {}
 
   record SubscriptionView(
       SubscriptionKey key,

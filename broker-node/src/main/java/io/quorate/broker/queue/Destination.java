@@ -87,7 +87,10 @@ abstract class Destination extends Fact {
 
   abstract long waitingBytes();
 
-  /** Of the entry that holds the first of them, about; {@code Long.MAX_VALUE}: nothing waits. */
+  /**
+   * Of the entry that holds the first of them. What was moved here stands behind what came later;
+   * {@code Long.MAX_VALUE}: nothing waits.
+   */
   abstract long oldestIndex();
 
   public long delayed() {

@@ -97,7 +97,7 @@ final class QueueState extends Destination implements Source {
 
   @Override
   public long oldestMillis() {
-    return 0;
+    return books.timeMarks.millisOf(oldestIndex());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.quorate.broker.queue;
 /** The first byte of a row's key. Part of the stored format. */
 final class RowKind {
   static final byte COUNTERS = 'a';
+  static final byte TIME_MARKS = 'm';
   static final byte QUEUE = 'q';
   static final byte TOPIC = 't';
   static final byte SUBSCRIPTION = 's';

@@ -45,6 +45,7 @@ final class Rows {
         books.counters.load(value);
         books.facts.rowChanged(books.counters);
       }
+      case RowKind.TIME_MARKS -> books.timeMarks.load(value);
       case RowKind.QUEUE, RowKind.TOPIC -> destinations.add(new Row(key, value));
       case RowKind.SUBSCRIPTION -> subscriptions.add(new Row(key, value));
       case RowKind.PRODUCER -> producers.add(Producer.load(key, value));

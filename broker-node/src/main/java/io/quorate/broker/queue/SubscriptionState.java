@@ -233,7 +233,13 @@ final class SubscriptionState extends Fact implements Source {
 
   @Override
   public long oldestMillis() {
-    return 0;
+    return books.timeMarks.millisOf(oldestIndex());
+  }
+
+  /** Of the entry that holds the first message; {@code Long.MAX_VALUE}: nothing waits. */
+  long oldestIndex() {
+    Slice first = nextWaiting(0, 1);
+    return first == null ? Long.MAX_VALUE : MessageRef.index(first.ref());
   }
 
   // ── changing ──

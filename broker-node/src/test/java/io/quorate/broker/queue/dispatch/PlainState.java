@@ -201,6 +201,11 @@ final class PlainState implements BrokerView {
   }
 
   @Override
+  public List<DelayedView> delayed(long destinationId, int countMax) {
+    return List.of();
+  }
+
+  @Override
   public List<Holder> holders(int countMax) {
     return List.of();
   }
