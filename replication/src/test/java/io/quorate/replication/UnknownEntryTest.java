@@ -10,22 +10,19 @@ import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.EntryType;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.LogEnd;
-import io.quorate.replication.model.LogPosition;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.model.ReplicaSet;
-import io.quorate.replication.port.Election;
-import io.quorate.replication.port.ElectionView;
 import io.quorate.replication.port.FaultHandler;
 import io.quorate.replication.port.LogFixture;
-import io.quorate.replication.port.RoleListener;
+import io.quorate.replication.port.NoElection;
+import io.quorate.replication.port.NoListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A replica whose master, of a newer release, ships what this release does not know. */
@@ -60,8 +57,8 @@ class UnknownEntryTest {
         disk,
         (to, message) -> {},
         new LedgerStateMachine(1 << 20),
-        new Nobody(),
-        new Nobody(),
+        new NoElection(),
+        new NoListener(),
         new Halted());
   }
 
@@ -75,42 +72,6 @@ class UnknownEntryTest {
     public void renounce(UUID storageUuid, String reason) {
       lastWords.add(reason);
     }
-  }
-
-  /** Neither a coordinator nor anybody who listens. */
-  private static final class Nobody implements Election, RoleListener {
-    @Override
-    public void enroll() {}
-
-    @Override
-    public void withdraw(long delayMillis) {}
-
-    @Override
-    public void leave() {}
-
-    @Override
-    public void claimEpoch(long token, long atLeast) {}
-
-    @Override
-    public void evict(List<ElectionView.Place> lost, int registerVersion) {}
-
-    @Override
-    public void register() {}
-
-    @Override
-    public void createGenesis(byte[] genesis) {}
-
-    @Override
-    public void serving(long epoch, LogPosition barrier) {}
-
-    @Override
-    public void stopped(long epoch, String reason) {}
-
-    @Override
-    public void following(long epoch, @Nullable NodeId master) {}
-
-    @Override
-    public void transition(String what) {}
   }
 
   private Entry config() {

@@ -1,17 +1,13 @@
 package io.quorate.replication;
 
-import io.quorate.replication.model.IndexRanges;
-import io.quorate.replication.model.LogEnd;
-import io.quorate.replication.model.LogOutline;
 import io.quorate.replication.model.LogPosition;
-import io.quorate.replication.model.Promise;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogStore;
 import io.quorate.replication.port.LogWrite;
 import io.quorate.replication.port.StoredLog;
+import io.quorate.replication.sim.GroupImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** An empty disk that keeps what was asked of it; the test says when it has synced. */
 final class WrittenLog implements LogStore {
@@ -27,17 +23,7 @@ final class WrittenLog implements LogStore {
 
   @Override
   public StoredLog recover() {
-    return new StoredLog(
-        Promise.NONE,
-        LogEnd.START,
-        LogEnd.START,
-        LogOutline.EMPTY,
-        new TreeMap<>(),
-        null,
-        List.of(),
-        IndexRanges.NONE,
-        IndexRanges.NONE,
-        false);
+    return new GroupImage().recover();
   }
 
   @Override

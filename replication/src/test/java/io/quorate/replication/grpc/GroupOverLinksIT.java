@@ -19,9 +19,9 @@ import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.LogPosition;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.FaultHandler;
+import io.quorate.replication.port.NoListener;
 import io.quorate.replication.port.PeerSender;
 import io.quorate.replication.port.Proposal;
-import io.quorate.replication.port.RoleListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +117,7 @@ class GroupOverLinksIT {
             peers,
             new LedgerStateMachine(LedgerStateMachine.LIVE_BYTES_DEFAULT),
             election.join(nodes.member(node), nodes.storage(node), loop),
-            new Silent(),
+            new NoListener(),
             handler));
   }
 
@@ -185,19 +185,5 @@ class GroupOverLinksIT {
     public void renounce(UUID storageUuid, String reason) {
       faults.add(reason);
     }
-  }
-
-  private static final class Silent implements RoleListener {
-    @Override
-    public void serving(long epoch, LogPosition barrier) {}
-
-    @Override
-    public void stopped(long epoch, String reason) {}
-
-    @Override
-    public void following(long epoch, @Nullable NodeId master) {}
-
-    @Override
-    public void transition(String what) {}
   }
 }

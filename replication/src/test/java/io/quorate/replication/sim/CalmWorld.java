@@ -6,9 +6,7 @@ import io.quorate.replication.Ports;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.Member;
 import io.quorate.replication.model.NodeId;
-import io.quorate.replication.port.Election;
-import io.quorate.replication.port.ElectionView;
-import java.util.List;
+import io.quorate.replication.port.NoElection;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -55,28 +53,5 @@ final class CalmWorld {
       }
       world.run(STEP_NANOS);
     }
-  }
-
-  private static final class NoElection implements Election {
-    @Override
-    public void enroll() {}
-
-    @Override
-    public void withdraw(long delayMillis) {}
-
-    @Override
-    public void leave() {}
-
-    @Override
-    public void claimEpoch(long token, long atLeast) {}
-
-    @Override
-    public void evict(List<ElectionView.Place> lost, int registerVersion) {}
-
-    @Override
-    public void register() {}
-
-    @Override
-    public void createGenesis(byte[] genesis) {}
   }
 }

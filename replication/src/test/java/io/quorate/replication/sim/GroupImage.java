@@ -117,6 +117,21 @@ public final class GroupImage {
     return kept.get(index);
   }
 
+  /** Entries side by side from an index on, as many as fit, one at least; none if that is gone. */
+  public List<Entry> readable(long fromInclusive, long toInclusive, int bytesMax) {
+    List<Entry> found = new ArrayList<>();
+    int bytes = 0;
+    for (long index = fromInclusive; index <= toInclusive; index++) {
+      Entry entry = readable(index);
+      if (entry == null || (!found.isEmpty() && bytes + entry.size() > bytesMax)) {
+        break;
+      }
+      found.add(entry);
+      bytes += entry.size();
+    }
+    return found;
+  }
+
   public List<Row> rows() {
     return asRows(rows);
   }

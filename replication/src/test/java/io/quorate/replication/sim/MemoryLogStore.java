@@ -9,7 +9,6 @@ import io.quorate.replication.port.LogStore;
 import io.quorate.replication.port.LogStoreEvents;
 import io.quorate.replication.port.LogWrite;
 import io.quorate.replication.port.StoredLog;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -92,16 +91,7 @@ public final class MemoryLogStore implements LogStore {
 
   @Override
   public void read(long token, long fromInclusive, long toInclusive, int bytesMax) {
-    List<Entry> found = new ArrayList<>();
-    int bytes = 0;
-    for (long index = fromInclusive; index <= toInclusive; index++) {
-      Entry entry = view.readable(index);
-      if (entry == null || (!found.isEmpty() && bytes + entry.size() > bytesMax)) {
-        break;
-      }
-      found.add(entry);
-      bytes += entry.size();
-    }
+    List<Entry> found = view.readable(fromInclusive, toInclusive, bytesMax);
     answer(() -> events.onRead(token, found));
   }
 
