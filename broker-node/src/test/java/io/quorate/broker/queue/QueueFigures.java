@@ -208,10 +208,10 @@ public final class QueueFigures {
   private void attempts() {
     held(
         "attempt records",
-        messages / 10,
+        messages,
         () -> {
           Attempts attempts = new Attempts(prefix(4), Pages.unlimited());
-          for (int count = 0; count < messages / 10; count++) {
+          for (int count = 0; count < messages; count++) {
             attempts.put(
                 Position.of(5, 7L * count), new Attempt(1, true, 1_700_000_000_000L + count));
           }
