@@ -1,8 +1,5 @@
 package io.quorate.broker.process;
 
-import io.quorate.client.admin.AppendOutcome;
-import io.quorate.client.admin.AppendOutcome.Confirmed;
-import io.quorate.client.admin.AppendOutcome.Refused;
 import org.HdrHistogram.Histogram;
 
 /** Counts outcomes, and watches how long nothing was confirmed. Told by many threads. */
@@ -15,19 +12,21 @@ final class ConfirmMeter {
   private long lastConfirmNanos = System.nanoTime();
   private long longestGapNanos;
 
-  synchronized void ended(AppendOutcome outcome, long latencyNanos) {
-    if (outcome instanceof Confirmed confirmation) {
-      long now = System.nanoTime();
-      longestGapNanos = Math.max(longestGapNanos, now - lastConfirmNanos);
-      lastConfirmNanos = now;
-      confirmed++;
-      epoch = Math.max(epoch, confirmation.epoch());
-      latencies.recordValue(latencyNanos);
-    } else if (outcome instanceof Refused) {
-      refused++;
-    } else {
-      unknown++;
-    }
+  synchronized void confirmed(long inEpoch, long latencyNanos) {
+    long now = System.nanoTime();
+    longestGapNanos = Math.max(longestGapNanos, now - lastConfirmNanos);
+    lastConfirmNanos = now;
+    confirmed++;
+    epoch = Math.max(epoch, inEpoch);
+    latencies.recordValue(latencyNanos);
+  }
+
+  synchronized void refused() {
+    refused++;
+  }
+
+  synchronized void unknown() {
+    unknown++;
   }
 
   /** The latest epoch in which something was confirmed. */
@@ -35,15 +34,15 @@ final class ConfirmMeter {
     return epoch;
   }
 
-  synchronized long confirmed() {
+  synchronized long confirmedCount() {
     return confirmed;
   }
 
-  synchronized long refused() {
+  synchronized long refusedCount() {
     return refused;
   }
 
-  synchronized long unknown() {
+  synchronized long unknownCount() {
     return unknown;
   }
 

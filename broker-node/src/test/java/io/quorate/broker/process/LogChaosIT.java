@@ -32,13 +32,13 @@ class LogChaosIT {
     long seed = System.nanoTime();
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos-");
     System.out.printf("seed %d, logs in %s%n", seed, folder);
-    ChaosLoad.Shape shape = new ChaosLoad.Shape(4, 20, 256, 200, true);
-    LogChaos.Times times =
-        new LogChaos.Times(Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMillis(200));
+    LogLoad.Shape shape = new LogLoad.Shape(4, 20, 256, 200, true);
+    Chaos.Times times =
+        new Chaos.Times(Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofMillis(200));
     try (ProcessCluster cluster =
             new ProcessCluster(folder.toAbsolutePath(), ChaosSettings.KEEP_ALL);
-        ChaosLoad load = new ChaosLoad(cluster.addresses(), shape)) {
-      LogChaos chaos = new LogChaos(cluster, load, times, new Random(seed), System.out::println);
+        LogLoad load = new LogLoad(cluster.addresses(), shape)) {
+      Chaos chaos = new Chaos(cluster, load, times, new Random(seed), System.out::println);
       try {
         cluster.start();
         load.start();

@@ -1,10 +1,9 @@
 package io.quorate.broker.process;
 
-import io.quorate.broker.process.ChaosLoad.Shape;
-import io.quorate.broker.process.LogChaos.Times;
+import io.quorate.broker.process.Chaos.Times;
+import io.quorate.broker.process.LogLoad.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +104,7 @@ final class LogChaosMain implements Callable<Integer> {
     if (only != null) {
       perform("only", Collections.nCopies(count, Fault.of(only)), UNDER_LOAD, Duration.ZERO);
     } else if (!noFaults) {
-      perform("chaos", shuffled(underLoad()), UNDER_LOAD, Duration.ofMillis(500));
+      perform("chaos", underLoad(), UNDER_LOAD, Duration.ofMillis(500));
       perform("gaps", measured(), ONE_IN_FLIGHT, Duration.ofSeconds(gapRestSeconds));
     }
     if (calmMinutes > 0) {
@@ -119,44 +118,23 @@ final class LogChaosMain implements Callable<Integer> {
   }
 
   private List<Fault> underLoad() {
-    List<Fault> faults = new ArrayList<>(kills(kills));
-    add(faults, pauses, Fault.PAUSE_MASTER);
-    add(faults, killAlls, Fault.KILL_ALL);
-    add(faults, wipes, Fault.WIPE_AND_READMIT);
-    add(faults, zooKeeperStops, Fault.ZOOKEEPER_STOP);
-    add(faults, handOvers, Fault.HAND_OVER);
-    add(faults, terminates, Fault.TERMINATE_MASTER);
-    return faults;
+    return new FaultMix()
+        .addKills(kills)
+        .add(pauses, Fault.PAUSE_MASTER)
+        .add(killAlls, Fault.KILL_ALL)
+        .add(wipes, Fault.WIPE_AND_READMIT)
+        .add(zooKeeperStops, Fault.ZOOKEEPER_STOP)
+        .add(handOvers, Fault.HAND_OVER)
+        .add(terminates, Fault.TERMINATE_MASTER)
+        .shuffled(new Random(seed));
   }
 
   private List<Fault> measured() {
-    List<Fault> faults = new ArrayList<>();
+    FaultMix mix = new FaultMix();
     for (int i = 0; i < gapKills; i++) {
-      faults.add(i % 3 == 2 ? Fault.KILL_REPLICA_THEN_MASTER : Fault.KILL_MASTER);
+      mix.add(1, i % 3 == 2 ? Fault.KILL_REPLICA_THEN_MASTER : Fault.KILL_MASTER);
     }
-    add(faults, gapHandOvers, Fault.HAND_OVER);
-    return faults;
-  }
-
-  /** Before every third a replica is killed: in turn one that comes back before, and one after. */
-  private static List<Fault> kills(int count) {
-    List<Fault> faults = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      faults.add(
-          i % 6 == 2
-              ? Fault.KILL_REPLICA_AND_MASTER
-              : i % 6 == 5 ? Fault.KILL_REPLICA_THEN_MASTER : Fault.KILL_MASTER);
-    }
-    return faults;
-  }
-
-  private static void add(List<Fault> faults, int count, Fault fault) {
-    faults.addAll(Collections.nCopies(count, fault));
-  }
-
-  private List<Fault> shuffled(List<Fault> faults) {
-    Collections.shuffle(faults, new Random(seed));
-    return faults;
+    return mix.add(gapHandOvers, Fault.HAND_OVER).inOrder();
   }
 
   private void perform(String name, List<Fault> faults, Shape shape, Duration rest)
@@ -166,8 +144,8 @@ final class LogChaosMain implements Callable<Integer> {
     }
     Times times = new Times(Duration.ofSeconds(20), Duration.ofMinutes(1), rest);
     try (ProcessCluster cluster = new ProcessCluster(folder.resolve(name), ChaosSettings.KEEP_ALL);
-        ChaosLoad load = new ChaosLoad(cluster.addresses(), shape)) {
-      LogChaos chaos = new LogChaos(cluster, load, times, new Random(seed), this::say);
+        LogLoad load = new LogLoad(cluster.addresses(), shape)) {
+      Chaos chaos = new Chaos(cluster, load, times, new Random(seed), this::say);
       try {
         cluster.start();
         load.start();

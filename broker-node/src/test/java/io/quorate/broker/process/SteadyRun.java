@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** A cluster under full load for minutes, at which nobody does anything. */
 final class SteadyRun {
-  private static final ChaosLoad.Shape FULL = new ChaosLoad.Shape(1, 1000, 1024, 0, false);
+  private static final LogLoad.Shape FULL = new LogLoad.Shape(1, 1000, 1024, 0, false);
   private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration SAMPLE = Duration.ofSeconds(20);
 
@@ -34,18 +34,18 @@ final class SteadyRun {
   /** Nobody is evicted and no epoch changes. */
   void calm(Duration time) throws Exception {
     try (ProcessCluster cluster = new ProcessCluster(folder, ChaosSettings.DEFAULT);
-        ChaosLoad load = new ChaosLoad(cluster.addresses(), FULL)) {
+        LogLoad load = new LogLoad(cluster.addresses(), FULL)) {
       cluster.start();
       cluster.awaitWhole();
       load.start();
       Patience.pause(Duration.ofSeconds(5));
       long epoch = load.meter().epoch();
       long evicted = cluster.countInLogs(EVICTED);
-      long confirmed = load.meter().confirmed();
+      long confirmed = load.meter().confirmedCount();
       double syncs = syncs(cluster);
       load.meter().watchGap();
       Patience.pause(time);
-      confirmed = load.meter().confirmed() - confirmed;
+      confirmed = load.meter().confirmedCount() - confirmed;
       syncs = syncs(cluster) - syncs;
       evicted = cluster.countInLogs(EVICTED) - evicted;
       long epochChanges = load.meter().epoch() - epoch;
@@ -58,8 +58,8 @@ final class SteadyRun {
                   evicted,
                   epochChanges,
                   load.meter().longestGapMillis(),
-                  load.meter().refused(),
-                  load.meter().unknown(),
+                  load.meter().refusedCount(),
+                  load.meter().unknownCount(),
                   load.meter().latencies(),
                   syncs / confirmed));
       load.stop();
@@ -75,7 +75,7 @@ final class SteadyRun {
   /** With a replica dead the master keeps no more than before, and the replica catches up. */
   void withDeadReplica(Duration time) throws Exception {
     try (ProcessCluster cluster = new ProcessCluster(folder, ChaosSettings.DEFAULT);
-        ChaosLoad load = new ChaosLoad(cluster.addresses(), FULL)) {
+        LogLoad load = new LogLoad(cluster.addresses(), FULL)) {
       cluster.start();
       cluster.awaitWhole();
       load.start();
@@ -88,7 +88,7 @@ final class SteadyRun {
           "DEAD-REPLICA seconds=%d confirmed=%d samples=%d first_third_mb=%d last_third_mb=%d max_mb=%d"
               .formatted(
                   time.toSeconds(),
-                  load.meter().confirmed(),
+                  load.meter().confirmedCount(),
                   heaps.size(),
                   mean(heaps.subList(0, heaps.size() / 3)) >> 20,
                   mean(heaps.subList(heaps.size() * 2 / 3, heaps.size())) >> 20,

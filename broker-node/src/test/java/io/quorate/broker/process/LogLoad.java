@@ -1,18 +1,30 @@
 package io.quorate.broker.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.client.admin.AdminClient;
+import io.quorate.client.admin.AdminException;
+import io.quorate.client.admin.AppendOutcome;
+import io.quorate.client.admin.AppendOutcome.Confirmed;
+import io.quorate.client.admin.AppendOutcome.Refused;
+import io.quorate.client.admin.DigestComparison;
 import io.quorate.client.admin.LogAppender;
 import io.quorate.client.admin.LogClient;
 import io.quorate.client.admin.LogHistory;
+import io.quorate.client.admin.LogHistory.Told;
+import io.quorate.client.admin.LogVerifier;
+import io.quorate.client.admin.LogVerifier.Report;
 import io.quorate.client.admin.NodeAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Appenders that go on whatever happens, and what they were told. */
-final class ChaosLoad implements AutoCloseable {
+/** Appenders to the bare log that go on whatever happens, and what they were told. */
+final class LogLoad implements Load {
   /**
    * How much.
    *
@@ -30,7 +42,7 @@ final class ChaosLoad implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  ChaosLoad(List<NodeAddress> nodes, Shape shape) {
+  LogLoad(List<NodeAddress> nodes, Shape shape) {
     for (int producer = 1; producer <= shape.appenders(); producer++) {
       long id = producer;
       LogClient client =
@@ -46,7 +58,7 @@ final class ChaosLoad implements AutoCloseable {
                 if (shape.recorded()) {
                   history.ended(id, sequence, crc, outcome);
                 }
-                meter.ended(outcome, latencyNanos);
+                count(outcome, latencyNanos);
               });
       clients.add(client);
       appenders.add(appender);
@@ -62,20 +74,28 @@ final class ChaosLoad implements AutoCloseable {
     }
   }
 
-  void start() {
+  private void count(AppendOutcome outcome, long latencyNanos) {
+    if (outcome instanceof Confirmed confirmation) {
+      meter.confirmed(confirmation.epoch(), latencyNanos);
+    } else if (outcome instanceof Refused) {
+      meter.refused();
+    } else {
+      meter.unknown();
+    }
+  }
+
+  @Override
+  public void start() {
     threads.forEach(Thread::start);
   }
 
-  LogHistory history() {
-    return history;
-  }
-
-  ConfirmMeter meter() {
+  @Override
+  public ConfirmMeter meter() {
     return meter;
   }
 
-  /** Returns once every append has ended. */
-  void stop() throws InterruptedException {
+  @Override
+  public void stop() throws InterruptedException {
     appenders.forEach(LogAppender::stop);
     for (Thread thread : threads) {
       thread.join(DEADLINE.toMillis() + TimeUnit.SECONDS.toMillis(10));
@@ -87,6 +107,33 @@ final class ChaosLoad implements AutoCloseable {
     if (thrown != null) {
       throw new AssertionError("an appender failed", thrown);
     }
+  }
+
+  @Override
+  public void check(ProcessCluster cluster, Consumer<String> out) throws AdminException {
+    DigestComparison digests =
+        DigestComparison.await(cluster.admin(), ProcessCluster.GROUP, ProcessCluster.PATIENCE);
+    out.accept(
+        "confirmed=%d refused=%d unknown=%d last_epoch=%d applied=%d digests_equal=%s"
+            .formatted(
+                history.count(Told.CONFIRMED),
+                history.count(Told.REFUSED),
+                history.count(Told.UNKNOWN),
+                meter.epoch(),
+                digests.appliedIndex(),
+                digests.isEqual()));
+    for (AdminClient node : cluster.admin().nodes()) {
+      check(node, out);
+    }
+    assertThat(digests.isEqual()).as("digests equal: %s", digests).isTrue();
+  }
+
+  private void check(AdminClient node, Consumer<String> out) throws AdminException {
+    LogVerifier verifier = new LogVerifier(history);
+    node.readEntries(ProcessCluster.GROUP, 0, 0, verifier::take);
+    Report report = verifier.report();
+    out.accept(node.address() + " " + report);
+    assertThat(report.differences()).as("what %s holds", node.address()).isEqualTo(List.of());
   }
 
   @Override

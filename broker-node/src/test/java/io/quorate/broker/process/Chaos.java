@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.client.admin.AdminClient;
 import io.quorate.client.admin.AdminException;
-import io.quorate.client.admin.DigestComparison;
 import io.quorate.client.admin.GroupStatus.Role;
-import io.quorate.client.admin.LogHistory.Told;
-import io.quorate.client.admin.LogVerifier;
-import io.quorate.client.admin.LogVerifier.Report;
 import io.quorate.client.admin.NodeStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Does to a cluster under load what must not harm it, one fault after the other, and then checks
- * that every producer was told the truth. Run by one thread.
+ * Does to a cluster under load what must not harm it, one fault after the other, and then has the
+ * load checked. Run by one thread.
  */
-final class LogChaos {
+final class Chaos {
   /**
    * How long things are kept broken.
    *
@@ -33,14 +28,13 @@ final class LogChaos {
   private static final int RESTART_MILLIS_MAX = 5_000;
 
   private final ProcessCluster cluster;
-  private final ChaosLoad load;
+  private final Load load;
   private final Times times;
   private final Random random;
   private final Consumer<String> out;
   private final Gaps gaps = new Gaps();
 
-  LogChaos(
-      ProcessCluster cluster, ChaosLoad load, Times times, Random random, Consumer<String> out) {
+  Chaos(ProcessCluster cluster, Load load, Times times, Random random, Consumer<String> out) {
     this.cluster = cluster;
     this.load = load;
     this.times = times;
@@ -77,9 +71,9 @@ final class LogChaos {
                 (System.nanoTime() - startNanos) / 1_000_000,
                 epoch,
                 load.meter().epoch(),
-                load.meter().confirmed(),
-                load.meter().refused(),
-                load.meter().unknown()));
+                load.meter().confirmedCount(),
+                load.meter().refusedCount(),
+                load.meter().unknownCount()));
     Patience.pause(times.rest());
   }
 
@@ -188,12 +182,12 @@ final class LogChaos {
 
   /** Waits for one more confirm, of this epoch or a later one. */
   private void awaitConfirm(long epochMin, Fault fault) {
-    long confirmed = load.meter().confirmed();
+    long confirmed = load.meter().confirmedCount();
     Patience patience =
         new Patience(
             "a confirm of epoch %d or later (%s)".formatted(epochMin, fault),
             ProcessCluster.PATIENCE);
-    while (load.meter().confirmed() == confirmed || load.meter().epoch() < epochMin) {
+    while (load.meter().confirmedCount() == confirmed || load.meter().epoch() < epochMin) {
       patience.step(cluster::describe);
     }
   }
@@ -223,33 +217,11 @@ final class LogChaos {
     return Duration.ofMillis(random.nextInt(RESTART_MILLIS_MAX + 1));
   }
 
-  /** Ends the load, heals everything, and holds every node's log against what was told. */
+  /** Ends the load, heals everything, and holds what the cluster did against what was told. */
   void settleAndCheck() throws AdminException, InterruptedException {
     load.stop();
     cluster.heal();
-    DigestComparison digests =
-        DigestComparison.await(cluster.admin(), ProcessCluster.GROUP, ProcessCluster.PATIENCE);
     gaps.lines().forEach(out);
-    out.accept(
-        "confirmed=%d refused=%d unknown=%d last_epoch=%d applied=%d digests_equal=%s"
-            .formatted(
-                load.history().count(Told.CONFIRMED),
-                load.history().count(Told.REFUSED),
-                load.history().count(Told.UNKNOWN),
-                load.meter().epoch(),
-                digests.appliedIndex(),
-                digests.isEqual()));
-    for (AdminClient node : cluster.admin().nodes()) {
-      check(node);
-    }
-    assertThat(digests.isEqual()).as("digests equal: %s", digests).isTrue();
-  }
-
-  private void check(AdminClient node) throws AdminException {
-    LogVerifier verifier = new LogVerifier(load.history());
-    node.readEntries(ProcessCluster.GROUP, 0, 0, verifier::take);
-    Report report = verifier.report();
-    out.accept(node.address() + " " + report);
-    assertThat(report.differences()).as("what %s holds", node.address()).isEqualTo(List.of());
+    load.check(cluster, out);
   }
 }
