@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applications that send and receive whatever happens, through the public client alone: an ordered
- * queue, one with priorities, delays and a selector, their dead letters, and a topic with a durable
- * subscriber that comes and goes.
+ * queue, one with priorities, delays and a selector, their dead letters, one whose messages are
+ * moved on in transactions, and a topic with a durable subscriber that comes and goes.
  */
 final class BrokerLoad implements Load {
   /**
@@ -49,6 +50,8 @@ final class BrokerLoad implements Load {
 
   private static final String ORDERED = "work";
   private static final String MIXED = "errands";
+  private static final String ORDERS = "orders";
+  private static final String INVOICES = "invoices";
   private static final String TOPIC = "news";
   private static final String SUBSCRIPTION = "archive";
 
@@ -81,6 +84,7 @@ final class BrokerLoad implements Load {
   private final List<Semaphore> windows = new ArrayList<>();
   private final List<CheckedConsumer> consumers = new ArrayList<>();
   private final List<CheckedConsumer> visitors = new ArrayList<>();
+  private final AtomicLong lastTransaction = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean sending = true;
   private volatile boolean receiving = true;
@@ -117,7 +121,11 @@ final class BrokerLoad implements Load {
           "%s-%d".formatted(MIXED, i),
           i == 1 ? options().selector("tone < %d".formatted(TONES / 2)) : options());
     }
+    for (int i = 1; i <= shape.consumers(); i++) {
+      addMover(i);
+    }
     QuorateClient client = connect("");
+    addConsumer(client, INVOICES, "payer", options());
     addConsumer(client, "DLQ." + ORDERED, "undertaker", options());
     addConsumer(client, "DLQ." + MIXED, "second-undertaker", options());
     senders.forEach(Thread::start);
@@ -153,6 +161,31 @@ final class BrokerLoad implements Load {
     consumers.add(consumer(queue, name, () -> client.consumer(queue, options.build())));
   }
 
+  /** Makes an invoice of each order, in transactions. */
+  private void addMover(int number) {
+    QuorateClient client = connect("");
+    long producer = 400 + number;
+    history.producerOpened(producer, INVOICES, Set.of(Trait.UNORDERED));
+    Random random = new Random(seed + producer);
+    MovingSettler settler =
+        new MovingSettler(
+            client,
+            ORDERS,
+            new MovingSettler.Target(Destination.queue(INVOICES), producer, shape.bodyBytes()),
+            history,
+            lastTransaction,
+            random);
+    consumers.add(
+        new CheckedConsumer(
+            ORDERS,
+            "clerk-" + number,
+            PREFETCH,
+            () -> client.consumer(ORDERS, options().build()),
+            settler,
+            history,
+            random));
+  }
+
   private CheckedConsumer consumer(
       String outlet, String name, Supplier<io.quorate.client.Consumer> subscribe) {
     Random random = new Random(seed + consumers.size() + 1);
@@ -175,11 +208,13 @@ final class BrokerLoad implements Load {
     CheckedProducer ordered = producer(client, number, Destination.queue(ORDERED), window);
     CheckedProducer mixed =
         producer(client, 100 + number, Destination.queue(MIXED), window, Trait.UNORDERED);
+    CheckedProducer orders = producer(client, 300 + number, Destination.queue(ORDERS), window);
     CheckedProducer published =
         producer(client, 200 + number, Destination.topic(TOPIC), window, Trait.TOPIC);
     Random random = new Random(seed - number);
     senders.add(
-        new Thread(guarded(() -> send(ordered, mixed, published, random)), "sender-" + number));
+        new Thread(
+            guarded(() -> send(ordered, mixed, orders, published, random)), "sender-" + number));
   }
 
   private CheckedProducer producer(
@@ -200,12 +235,17 @@ final class BrokerLoad implements Load {
   }
 
   private void send(
-      CheckedProducer ordered, CheckedProducer mixed, CheckedProducer published, Random random) {
+      CheckedProducer ordered,
+      CheckedProducer mixed,
+      CheckedProducer orders,
+      CheckedProducer published,
+      Random random) {
     Duration pause = Duration.ofSeconds(1).dividedBy(shape.ratePerSecond());
     while (sending) {
-      switch (random.nextInt(3)) {
+      switch (random.nextInt(4)) {
         case 0 -> ordered.send(message -> message);
         case 1 -> published.send(message -> message);
+        case 2 -> orders.send(message -> message);
         default ->
             mixed.send(
                 message -> {

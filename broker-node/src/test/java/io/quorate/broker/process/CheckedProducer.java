@@ -55,13 +55,14 @@ final class CheckedProducer {
     long sequence = ++lastSequence;
     history.sent(number, sequence);
     long startNanos = System.nanoTime();
-    producer
-        .sendAsync(message(sequence, headers))
-        .whenComplete(
-            (confirmation, failure) -> {
-              window.release();
-              ended(sequence, startNanos, confirmation, failure);
-            });
+    var unused =
+        producer
+            .sendAsync(message(sequence, headers))
+            .whenComplete(
+                (confirmation, failure) -> {
+                  ended(sequence, startNanos, confirmation, failure);
+                  window.release();
+                });
   }
 
   private Message message(long sequence, UnaryOperator<MessageBuilder> headers) {
@@ -81,7 +82,7 @@ final class CheckedProducer {
       }
     } else if (failure instanceof OutcomeUnknownException unknown) {
       meter.unknown();
-      unknown.resolution().whenComplete((c, f) -> tell(sequence, c, f));
+      var unused = unknown.resolution().whenComplete((c, f) -> tell(sequence, c, f));
     } else if (failure instanceof QuorateException) {
       meter.refused();
     }

@@ -29,7 +29,7 @@ final class Histories {
     try {
       method.invoke(history, arguments);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      throw e.getTargetException();
     }
   }
 }
