@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 import io.quorate.proto.client.v1.BrokerGrpc;
 import io.quorate.proto.client.v1.ClientFrame;
 import io.quorate.proto.client.v1.Failed;
@@ -59,14 +60,15 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   Failed.@Nullable Code refusesToOpen;
   boolean isDeaf;
 
-  FakeBroker(FakeCluster cluster, int id, int port) throws IOException {
+  FakeBroker(FakeCluster cluster, int id, @Nullable SslContext tls) throws IOException {
     this.cluster = cluster;
     this.id = id;
     this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(this)
             .maxInboundMessageSize(20 << 20)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .sslContext(tls)
             .build()
             .start();
     this.address = "127.0.0.1:" + server.getPort();

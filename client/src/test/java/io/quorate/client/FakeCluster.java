@@ -2,12 +2,14 @@ package io.quorate.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.handler.ssl.SslContext;
 import io.quorate.client.FakeQueue.Stored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the nodes of one test share: a log that never fails, and who is master. */
 public final class FakeCluster {
@@ -23,7 +25,11 @@ public final class FakeCluster {
   long epoch;
 
   public FakeBroker start(int id) throws IOException {
-    FakeBroker node = new FakeBroker(this, id, 0);
+    return start(id, null);
+  }
+
+  FakeBroker start(int id, @Nullable SslContext tls) throws IOException {
+    FakeBroker node = new FakeBroker(this, id, tls);
     nodes.add(node);
     return node;
   }
@@ -48,7 +54,7 @@ public final class FakeCluster {
     return List.copyOf(log);
   }
 
-  synchronized int deadCount(String queue) {
+  public synchronized int deadCount(String queue) {
     return queue(queue).dead.size();
   }
 

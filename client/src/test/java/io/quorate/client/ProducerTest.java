@@ -33,6 +33,8 @@ class ProducerTest {
 
   @AfterEach
   void stop() throws InterruptedException {
+    // Otherwise closing waits for what was not answered.
+    first.always(null);
     client.close();
     cluster.kill();
   }

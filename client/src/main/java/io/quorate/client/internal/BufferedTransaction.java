@@ -54,7 +54,10 @@ final class BufferedTransaction implements Transaction {
     refuseIfOver();
     Receipt receipt = WireMessage.receiptOf(message);
     receipt.claim();
-    receipts.add(receipt);
+    // Otherwise it was settled when it left the broker.
+    if (!receipt.session().isPreSettled()) {
+      receipts.add(receipt);
+    }
   }
 
   private void refuseIfOver() {

@@ -98,7 +98,9 @@ final class CommitRun implements MasterLink.Member {
   @Override
   public void up(MasterConnection to) {
     connection = to;
-    begin(to);
+    if (!isOver) {
+      begin(to);
+    }
   }
 
   @Override
@@ -110,7 +112,7 @@ final class CommitRun implements MasterLink.Member {
 
   @Override
   public void tick(long nowNanos) {
-    if (nowNanos - deadlineNanos >= 0) {
+    if (!isOver && nowNanos - deadlineNanos >= 0) {
       expire(nowNanos);
     }
     MasterConnection to = connection;

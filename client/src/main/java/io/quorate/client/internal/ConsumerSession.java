@@ -71,6 +71,10 @@ final class ConsumerSession {
     return credit.first();
   }
 
+  boolean isPreSettled() {
+    return isPreSettled;
+  }
+
   /** Whether what it delivered can be settled over this connection. On the loop. */
   boolean isOf(MasterConnection other) {
     return !ended && connection == other;

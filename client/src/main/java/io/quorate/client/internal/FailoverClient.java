@@ -23,6 +23,7 @@ import io.quorate.proto.client.v1.CreateTemporary;
 import io.quorate.proto.client.v1.ServerFrame;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,7 @@ public final class FailoverClient implements QuorateClient {
     } catch (TimeoutException e) {
       throw new RetryLaterException(
           Reason.UNREACHABLE,
-          "no answer to %s within %d ms; %s".formatted(doing, timeout.toMillis(), link.state()));
+          "%s took longer than %d ms; %s".formatted(doing, timeout.toMillis(), link.state()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RetryLaterException(Reason.INTERRUPTED, "interrupted while " + doing);
@@ -348,6 +349,14 @@ public final class FailoverClient implements QuorateClient {
     return System.nanoTime() + options.closeTimeout().toNanos();
   }
 
+  /** A handler at work may still send, and what consumers settled comes last. */
+  private static int closeOrder(Part part) {
+    if (part instanceof HandlerConsumer) {
+      return 0;
+    }
+    return part instanceof Sender ? 1 : 2;
+  }
+
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -355,7 +364,9 @@ public final class FailoverClient implements QuorateClient {
     }
     // One after the other, but all of them go on working meanwhile: one deadline is enough.
     long endNanos = closeDeadlineNanos();
-    parts.forEach(part -> part.close(endNanos));
+    parts.stream()
+        .sorted(Comparator.comparingInt(FailoverClient::closeOrder))
+        .forEach(part -> part.close(endNanos));
     loop.execute(() -> link.close("the client was closed"));
     channels.close(SHUTDOWN_MAX);
     loop.close(SHUTDOWN_MAX);

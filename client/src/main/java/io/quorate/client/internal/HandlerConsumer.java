@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class HandlerConsumer implements PushConsumer, Part {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerConsumer.class);
 
-  /** How long a thread waits before it looks whether it is still wanted. */
-  private static final Duration WAIT = Duration.ofMillis(200);
+  /** They are woken when they are not wanted any more. */
+  private static final Duration WAIT = Duration.ofHours(1);
 
   private final FailoverClient client;
   private final PrefetchingConsumer consumer;
@@ -103,6 +103,7 @@ final class HandlerConsumer implements PushConsumer, Part {
   @Override
   public void close(long endNanos) {
     if (closed.compareAndSet(false, true)) {
+      consumer.stop();
       awaitHandlers(endNanos);
       consumer.close(endNanos);
       client.forget(this);

@@ -155,8 +155,7 @@ final class MasterLink implements MasterSearch.Listener, MasterConnection.Listen
   /** The node that was asked says that it is not master any more. */
   void suspect(Failed notMaster) {
     search.hint(notMaster.getMasterAddress());
-    search.restart();
-    search.search(System.nanoTime());
+    search.ask();
   }
 
   private void tick() {
@@ -173,7 +172,7 @@ final class MasterLink implements MasterSearch.Listener, MasterConnection.Listen
       current.abandon("%s did not open the connection".formatted(current.node()));
     } else if (current.isOpen() && isInDoubt(current, now)) {
       askedNanos = now;
-      search.search(now);
+      search.ask();
     }
     each(member -> member.tick(now));
   }

@@ -62,17 +62,22 @@ final class MasterSearch {
     if (nowNanos - nextNanos < 0) {
       return;
     }
-    List<Node> round = new ArrayList<>(nodes.values());
-    if (policy.randomize()) {
-      Collections.shuffle(round);
-    }
-    round.forEach(Node::ask);
+    ask();
     nextNanos = nowNanos + pause.toNanos();
     pause = policy.delayAfter(pause);
     rounds++;
     if (policy.warnAfterAttempts() > 0 && rounds % policy.warnAfterAttempts() == 0) {
       LOG.warn("still looking for the master of group {}: {}", group, whyNoMaster());
     }
+  }
+
+  /** One round out of turn. */
+  void ask() {
+    List<Node> round = new ArrayList<>(nodes.values());
+    if (policy.randomize()) {
+      Collections.shuffle(round);
+    }
+    round.forEach(Node::ask);
   }
 
   /** How often was asked since {@link #restart}. */
@@ -154,11 +159,22 @@ final class MasterSearch {
       Status status = Status.fromThrowable(error);
       lastWord =
           switch (status.getCode()) {
-            case UNAVAILABLE -> "no connection";
+            case UNAVAILABLE -> "no connection (%s)".formatted(rootOf(status));
             case DEADLINE_EXCEEDED -> "no answer within %d ms".formatted(ANSWER_MAX.toMillis());
             case UNIMPLEMENTED -> "is no broker of this version";
             default -> String.valueOf(status.getDescription());
           };
+    }
+
+    /** Deepest down it says whether the port is closed, the name unknown or a certificate wrong. */
+    private static String rootOf(Status status) {
+      Throwable root = status.getCause();
+      while (root != null && root.getCause() != null) {
+        root = root.getCause();
+      }
+      return root == null
+          ? String.valueOf(status.getDescription())
+          : String.valueOf(root.getMessage());
     }
 
     @Override

@@ -47,6 +47,9 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile boolean over;
 
+  /** For now; it is tried again. */
+  private volatile @Nullable QuorateException lastRefusal;
+
   /** Null: not subscribed. Changed on the loop. */
   private volatile @Nullable ConsumerSession session;
 
@@ -70,7 +73,8 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
       client.await(ready, "subscribing to " + source);
     } catch (QuorateException e) {
       abandon();
-      throw e;
+      QuorateException refusal = lastRefusal;
+      throw refusal != null && e.reason() == Reason.UNREACHABLE ? refusal : e;
     }
   }
 
@@ -111,6 +115,11 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   @Override
   public @Nullable Message receiveNow() {
     return receive(0);
+  }
+
+  /** Hands out nothing that is not here by now, and lets go of those who wait. */
+  void stop() {
+    buffer.complete();
   }
 
   private @Nullable Message receive(long waitNanos) {
@@ -244,6 +253,7 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
       client.link().suspect(failed);
     }
     if (Failures.isPassing(failed.getCode()) || isOurOwnPast(failed.getCode())) {
+      lastRefusal = Failures.of(failed);
       retryDue = true;
       retryNanos = System.nanoTime() + RETRY_PAUSE.toNanos();
     } else {

@@ -2,11 +2,8 @@ package io.quorate.client.internal;
 
 import com.google.protobuf.ByteString;
 import io.quorate.client.Confirmation;
-import io.quorate.client.NotStoredException;
-import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.QuorateException;
-import io.quorate.client.Reason;
-import io.quorate.client.RetryLaterException;
+import io.quorate.client.internal.Endings.Ended;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,17 +42,6 @@ final class ProducerWindow {
   }
 
   /**
-   * Something to tell the caller: exactly one of the two.
-   *
-   * @param isGone false: its outcome is unknown by the deadline, and will be told again
-   */
-  record Ended(
-      PendingSend send,
-      @Nullable Confirmation confirmation,
-      @Nullable QuorateException failure,
-      boolean isGone) {}
-
-  /**
    * How long after its deadline a message is still asked for. With the longest deadline it stays
    * below the ten minutes for which a broker remembers every producer: else one that was forgotten
    * could not be told from one that was never heard of.
@@ -63,9 +49,9 @@ final class ProducerWindow {
   private static final long ASKING_NANOS = Duration.ofMinutes(4).toNanos();
 
   private final boolean isVolatile;
-  private final Supplier<ByteString> identities;
+  private final Numbering numbers;
+  private final Endings endings = new Endings();
   private Limits limits;
-  private ByteString identity;
 
   /**
    * Never sent. All deadlines are equally far off, so here and elsewhere the oldest expire first.
@@ -80,21 +66,6 @@ final class ProducerWindow {
   /** Refused for now, or lost with a connection: to be sent again. By number. */
   private final TreeMap<Long, PendingSend> returned = new TreeMap<>();
 
-  /** The highest number that the broker is known to have taken. */
-  private long taken;
-
-  /** The highest number ever used. */
-  private long used;
-
-  /** Above this one, every number that was ever sent has also been answered, or is under way. */
-  private long doubtfulUpTo;
-
-  private long doubtEpoch;
-
-  /** The highest number whose message was given up although it may be taken. */
-  private long abandonedUpTo;
-
-  private long epoch;
   private boolean open;
 
   /**
@@ -105,17 +76,15 @@ final class ProducerWindow {
   private long heldUntilNanos;
   private boolean forgotten;
   private boolean gapUnexplained;
-  private List<Ended> ended = new ArrayList<>();
 
   ProducerWindow(boolean isVolatile, Limits limits, Supplier<ByteString> identities) {
     this.isVolatile = isVolatile;
     this.limits = limits;
-    this.identities = identities;
-    this.identity = identities.get();
+    this.numbers = new Numbering(identities);
   }
 
   ByteString identity() {
-    return identity;
+    return numbers.identity();
   }
 
   void limit(Limits to) {
@@ -144,32 +113,25 @@ final class ProducerWindow {
    * @param last 0: nothing, or it has forgotten
    */
   void opened(long masterEpoch, long last) {
-    epoch = masterEpoch;
     if (isVolatile) {
-      used = Math.max(used, last);
+      numbers.use(last);
       open = true;
-      return;
-    }
-    if (last < taken || last > used) {
+    } else if (numbers.opened(masterEpoch, last)) {
+      open = true;
+      endToldThatAreSure();
+    } else {
       forget();
-      return;
     }
-    // An older master's entries that are not in the log by now never will be.
-    if (masterEpoch > doubtEpoch) {
-      doubtfulUpTo = Math.min(doubtfulUpTo, last);
-    }
-    taken = last;
-    open = true;
-    endToldThatAreSure();
   }
 
   private void endToldThatAreSure() {
-    Iterator<PendingSend> sure = returned.tailMap(doubtfulUpTo, false).values().iterator();
+    Iterator<PendingSend> sure =
+        returned.tailMap(numbers.doubtfulUpTo(), false).values().iterator();
     while (sure.hasNext()) {
       PendingSend send = sure.next();
       if (send.isTold()) {
         sure.remove();
-        end(send, notStored(send, "the master that it was sent to is gone, and did not store it"));
+        endings.late(send, "the master that it was sent to is gone, and did not store it");
       }
     }
   }
@@ -186,11 +148,10 @@ final class ProducerWindow {
 
   private void putInDoubt(Batch batch) {
     if (isVolatile) {
-      batch.sends().forEach(send -> end(send, unknown("the connection to the master broke")));
+      batch.sends().forEach(send -> endings.unknown(send, "the connection to the master broke"));
       return;
     }
-    doubtfulUpTo = Math.max(doubtfulUpTo, batch.last());
-    doubtEpoch = Math.max(doubtEpoch, epoch);
+    numbers.doubt(batch.last());
     giveBack(batch);
   }
 
@@ -202,13 +163,13 @@ final class ProducerWindow {
     if (!open || held || underWay.size() >= limits.batchesMax()) {
       return null;
     }
-    long free = isVolatile ? used + 1 : Math.max(taken, lastUnderWay()) + 1;
+    long free = isVolatile ? numbers.used() + 1 : numbers.nextAfter(lastUnderWay());
     if (!returned.isEmpty() && returned.firstKey() <= free) {
       return send(returned.firstKey(), takeReturned());
     }
     // The message with the next number has ended, and a frame with that number or a later one may
     // still arrive: the number must not be given to another message.
-    if (!isVolatile && doubtfulUpTo >= free) {
+    if (!isVolatile && numbers.isDoubtful(free)) {
       if (underWay.isEmpty()) {
         leaveSpoiltNumbers(free);
       }
@@ -222,7 +183,7 @@ final class ProducerWindow {
 
   private void leaveSpoiltNumbers(long free) {
     // If nobody can have taken this number, nobody can have taken a later one.
-    if (abandonedUpTo >= free) {
+    if (numbers.isAbandoned(free)) {
       forget();
     } else {
       takeNewIdentity();
@@ -234,7 +195,7 @@ final class ProducerWindow {
     for (PendingSend send : sends) {
       send.number = number++;
     }
-    used = Math.max(used, number - 1);
+    numbers.use(number - 1);
     Batch batch = new Batch(first, sends);
     underWay.put(first, batch);
     return batch;
@@ -244,10 +205,10 @@ final class ProducerWindow {
     List<PendingSend> sends = new ArrayList<>();
     long bytes = 0;
     long next = returned.firstKey();
-    boolean isDoubtful = next <= doubtfulUpTo;
+    boolean isDoubtful = numbers.isDoubtful(next);
     // What may be taken already is sent apart: its answer can be that nobody knows any more.
     for (PendingSend send = returned.get(next);
-        send != null && isDoubtful == next <= doubtfulUpTo && fits(sends.size(), bytes, send);
+        send != null && isDoubtful == numbers.isDoubtful(next) && fits(sends.size(), bytes, send);
         send = returned.get(next)) {
       returned.remove(next++);
       sends.add(send);
@@ -291,14 +252,14 @@ final class ProducerWindow {
     if (batch == null) {
       return;
     }
-    taken = Math.max(taken, batch.last());
+    numbers.took(batch.last());
     for (int i = 0; i < batch.sends().size(); i++) {
       PendingSend send = batch.sends().get(i);
       QuorateException rejection = rejections.get(i);
       if (rejection == null) {
-        ended.add(new Ended(send, confirmation, null, true));
+        endings.confirmed(send, confirmation);
       } else {
-        end(send, rejection);
+        endings.failed(send, rejection);
       }
     }
     answered();
@@ -335,8 +296,8 @@ final class ProducerWindow {
       return;
     }
     for (PendingSend send : batch.sends()) {
-      if (isVolatile || send.number > doubtfulUpTo) {
-        end(send, why);
+      if (isVolatile || !numbers.isDoubtful(send.number)) {
+        endings.failed(send, why);
       } else {
         abandon(send, "sent before without an answer, then " + why.getMessage());
       }
@@ -392,30 +353,26 @@ final class ProducerWindow {
   // ── identity ──
 
   private void abandon(PendingSend send, String why) {
-    abandonedUpTo = Math.max(abandonedUpTo, send.number);
-    end(send, unknown(why));
+    numbers.abandon(send.number);
+    endings.unknown(send, why);
   }
 
   /** Of what may be taken, nothing can be learnt any more. */
   private void forget() {
     forgotten = false;
-    Iterator<PendingSend> doubtful = returned.headMap(doubtfulUpTo, true).values().iterator();
+    Iterator<PendingSend> doubtful =
+        returned.headMap(numbers.doubtfulUpTo(), true).values().iterator();
     while (doubtful.hasNext()) {
       PendingSend send = doubtful.next();
       doubtful.remove();
-      end(send, unknown("what became of those before it cannot be learnt any more"));
+      endings.unknown(send, "what became of those before it cannot be learnt any more");
     }
     takeNewIdentity();
   }
 
   private void takeNewIdentity() {
     returnedToFresh();
-    identity = identities.get();
-    taken = 0;
-    used = 0;
-    doubtfulUpTo = 0;
-    doubtEpoch = 0;
-    abandonedUpTo = 0;
+    numbers.takeNewIdentity();
     open = false;
   }
 
@@ -424,7 +381,7 @@ final class ProducerWindow {
     for (PendingSend send : returned.descendingMap().values()) {
       send.number = 0;
       if (send.isTold()) {
-        end(send, notStored(send, "it was not stored by its deadline, nor later"));
+        endings.late(send, "it was not stored by its deadline, nor later");
       } else {
         fresh.addFirst(send);
         freshBytes += send.bytes.size();
@@ -435,13 +392,17 @@ final class ProducerWindow {
 
   // ── ends ──
 
-  /** Ends what is out of time; what may have been taken is told, and kept. */
-  void expire(long nowNanos, String whyNotSent) {
+  /**
+   * Ends what is out of time; what may have been taken is told, and kept.
+   *
+   * @param whyNotSent the reason, for what was not refused for another one
+   */
+  void expire(long nowNanos, Supplier<QuorateException> whyNotSent) {
     for (PendingSend send = fresh.peekFirst();
         send != null && isDue(send, nowNanos);
         send = fresh.peekFirst()) {
       freshBytes -= fresh.removeFirst().bytes.size();
-      end(send, notStored(send, whyNotSent));
+      endings.notStored(send, whyNotSent);
     }
     expireReturned(nowNanos, whyNotSent);
     for (Batch batch : underWay.values()) {
@@ -449,21 +410,21 @@ final class ProducerWindow {
     }
   }
 
-  private void expireReturned(long nowNanos, String whyNotSent) {
+  private void expireReturned(long nowNanos, Supplier<QuorateException> whyNotSent) {
     Iterator<PendingSend> all = returned.values().iterator();
     while (all.hasNext()) {
       PendingSend send = all.next();
       if (!isDue(send, nowNanos)) {
         return;
       }
-      if (send.number > doubtfulUpTo) {
+      if (!numbers.isDoubtful(send.number)) {
         all.remove();
-        end(send, notStored(send, whyNotSent));
+        endings.notStored(send, whyNotSent);
       } else if (nowNanos - send.deadlineNanos > ASKING_NANOS) {
         all.remove();
         abandon(send, "no answer from any master long after the deadline");
       } else {
-        tell(send);
+        endings.tell(send);
       }
     }
   }
@@ -473,7 +434,7 @@ final class ProducerWindow {
       if (!isDue(send, nowNanos)) {
         return;
       }
-      tell(send);
+      endings.tell(send);
     }
   }
 
@@ -481,63 +442,24 @@ final class ProducerWindow {
     return send.deadlineNanos - nowNanos <= 0;
   }
 
-  private void tell(PendingSend send) {
-    if (!send.isTold()) {
-      OutcomeUnknownException unknown =
-          new OutcomeUnknownException(
-              Reason.TIMED_OUT,
-              send.refusal == null
-                  ? "no answer from the master by the deadline"
-                  : "no answer from the master by the deadline; before that, "
-                      + send.refusal.getMessage());
-      send.told = unknown;
-      ended.add(new Ended(send, null, unknown, false));
-    }
-  }
-
   /** Nothing is sent any more. */
   void close(String why) {
     connectionLost();
     for (PendingSend send : returned.values()) {
-      boolean isSure = send.number > doubtfulUpTo;
-      end(send, isSure ? closed(why) : unknown(why));
+      if (numbers.isDoubtful(send.number)) {
+        endings.unknown(send, why);
+      } else {
+        endings.closed(send, why);
+      }
     }
-    fresh.forEach(send -> end(send, closed(why)));
+    fresh.forEach(send -> endings.closed(send, why));
     returned.clear();
     fresh.clear();
     freshBytes = 0;
   }
 
-  private static QuorateException closed(String why) {
-    return new NotStoredException(Reason.CLOSED, why);
-  }
-
-  private static QuorateException unknown(String why) {
-    return new OutcomeUnknownException(Reason.OUTCOME_UNKNOWN, why);
-  }
-
-  private static QuorateException notStored(PendingSend send, String why) {
-    QuorateException refusal = send.refusal;
-    return refusal == null
-        ? new RetryLaterException(Reason.TIMED_OUT, why)
-        : new RetryLaterException(
-            refusal.reason(),
-            "%s; tried until the deadline".formatted(refusal.detail()),
-            refusal.limit(),
-            refusal.retryAfter().toMillis());
-  }
-
-  private void end(PendingSend send, QuorateException failure) {
-    ended.add(new Ended(send, null, failure, true));
-  }
-
   /** All that ended since this was last asked. */
   List<Ended> takeEnded() {
-    if (ended.isEmpty()) {
-      return List.of();
-    }
-    List<Ended> taken = ended;
-    ended = new ArrayList<>();
-    return taken;
+    return endings.takeAll();
   }
 }

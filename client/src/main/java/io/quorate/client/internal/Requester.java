@@ -84,7 +84,7 @@ final class Requester {
     CompletableFuture<Message> request = awaited.remove(reply.correlationId().orElse(""));
     // Nobody waits for it any more otherwise.
     if (request != null) {
-      request.complete(reply);
+      client.callbacks().execute(() -> request.complete(reply));
     }
   }
 }

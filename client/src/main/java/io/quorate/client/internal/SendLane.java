@@ -6,8 +6,10 @@ import io.quorate.client.Durability;
 import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.ProducerOptions;
 import io.quorate.client.QuorateException;
+import io.quorate.client.Reason;
+import io.quorate.client.RetryLaterException;
+import io.quorate.client.internal.Endings.Ended;
 import io.quorate.client.internal.ProducerWindow.Batch;
-import io.quorate.client.internal.ProducerWindow.Ended;
 import io.quorate.proto.client.v1.ClientFrame;
 import io.quorate.proto.client.v1.CloseProducer;
 import io.quorate.proto.client.v1.Confirmed;
@@ -40,6 +42,9 @@ final class SendLane implements MasterLink.Member {
   private static final Duration RETRY_PAUSE_MIN = Duration.ofMillis(20);
   private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(1);
 
+  /** After a refusal to know the producer, as when too many are known. */
+  private static final Duration OPEN_PAUSE = Duration.ofMillis(200);
+
   /** For messages whose callers have long been told that nobody knows. */
   private static final int DEADLINE_MILLIS_DEFAULT = 30_000;
 
@@ -52,6 +57,8 @@ final class SendLane implements MasterLink.Member {
   private final HandOver<PendingSend> handOver;
   private @Nullable MasterConnection connection;
   private boolean opening;
+  private long openNanos = System.nanoTime();
+  private @Nullable QuorateException openRefusal;
 
   /** Known on this connection; others that were are of no use any more. */
   private ByteString openIdentity = ByteString.EMPTY;
@@ -125,10 +132,18 @@ final class SendLane implements MasterLink.Member {
 
   @Override
   public void tick(long nowNanos) {
-    window.expire(
-        nowNanos,
-        connection == null ? link.state() : "earlier messages were still waiting for their turn");
+    window.expire(nowNanos, this::whyNotSent);
     advance();
+  }
+
+  private QuorateException whyNotSent() {
+    if (connection == null) {
+      return new RetryLaterException(Reason.UNREACHABLE, link.state());
+    }
+    QuorateException refused = openRefusal;
+    return refused == null
+        ? new RetryLaterException(Reason.TIMED_OUT, "messages before it were still on their way")
+        : refused;
   }
 
   @Override
@@ -185,7 +200,7 @@ final class SendLane implements MasterLink.Member {
 
   private void open(MasterConnection to) {
     // Nobody is made known before there is something to send.
-    if (opening || window.isEmpty()) {
+    if (opening || window.isEmpty() || System.nanoTime() - openNanos < 0) {
       return;
     }
     opening = true;
@@ -208,13 +223,17 @@ final class SendLane implements MasterLink.Member {
     if (from == null) {
       return;
     }
+    openRefusal = null;
     if (frame.hasProducerOpened()) {
       window.opened(from.epoch(), frame.getProducerOpened().getLastSequence());
       advance();
-    } else if (frame.getFailed().getCode() == Failed.Code.NOT_MASTER) {
+      return;
+    }
+    if (frame.getFailed().getCode() == Failed.Code.NOT_MASTER) {
       link.suspect(frame.getFailed());
     }
-    // Other refusals, LIMIT_REACHED for example: asked again with the next tick.
+    openRefusal = Failures.of(frame.getFailed());
+    openNanos = System.nanoTime() + OPEN_PAUSE.toNanos();
   }
 
   private void send(MasterConnection to, Batch batch, long nowNanos) {

@@ -10,8 +10,8 @@ import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.QuorateException;
 import io.quorate.client.Reason;
 import io.quorate.client.RetryLaterException;
+import io.quorate.client.internal.Endings.Ended;
 import io.quorate.client.internal.ProducerWindow.Batch;
-import io.quorate.client.internal.ProducerWindow.Ended;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -126,7 +126,7 @@ class ProducerWindowTest {
     add("a");
     window.refusedForNow(next(0).first(), later, 0);
 
-    window.expire(2_000, "no way");
+    window.expire(2_000, () -> later);
 
     assertThat(onlyEnd().failure())
         .isInstanceOfSatisfying(
@@ -142,11 +142,11 @@ class ProducerWindowTest {
     next(0);
     window.connectionLost();
 
-    window.expire(2_000, "no way");
+    window.expire(2_000, () -> later);
     Ended told = onlyEnd();
     assertThat(told.failure()).isInstanceOf(OutcomeUnknownException.class);
     assertThat(told.isGone()).isFalse();
-    window.expire(2_000, "no way");
+    window.expire(2_000, () -> later);
     assertThat(window.takeEnded()).isEmpty();
 
     window.opened(1, 0);
@@ -162,7 +162,7 @@ class ProducerWindowTest {
     add("a");
     next(0);
     window.connectionLost();
-    window.expire(2_000, "no way");
+    window.expire(2_000, () -> later);
     onlyEnd();
 
     window.opened(2, 0);
@@ -301,7 +301,7 @@ class ProducerWindowTest {
       switch (random.nextInt(24)) {
         case 0 -> broker.breakConnection();
         case 1 -> broker.takeStray();
-        case 2 -> tried.expire(now, "late");
+        case 2 -> tried.expire(now, () -> later);
         case 3 -> {
           if (random.nextInt(4) == 0) {
             broker.changeMaster();
