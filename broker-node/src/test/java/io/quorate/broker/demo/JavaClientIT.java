@@ -56,7 +56,7 @@ class JavaClientIT {
   }
 
   @AfterAll
-  static void stopNode() {
+  static void stopNode() throws Exception {
     node.close();
   }
 
@@ -217,9 +217,11 @@ class JavaClientIT {
   @Test
   void handlesOnSeveralThreads() throws Exception {
     Producer producer = client.producer(queue);
+    List<CompletableFuture<Confirmation>> sent = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      producer.sendAsync("order");
+      sent.add(producer.sendAsync("order"));
     }
+    sent.forEach(CompletableFuture::join);
     CountDownLatch handled = new CountDownLatch(200);
     try (PushConsumer consumer =
         client.consumer(

@@ -164,7 +164,7 @@ final class BrokerLoad implements Load {
   /** Makes an invoice of each order, in transactions. */
   private void addMover(int number) {
     QuorateClient client = connect("");
-    long producer = 400 + number;
+    long producer = 400L + number;
     history.producerOpened(producer, INVOICES, Set.of(Trait.UNORDERED));
     Random random = new Random(seed + producer);
     MovingSettler settler =
@@ -295,7 +295,7 @@ final class BrokerLoad implements Load {
     while (receiving) {
       visitor.visit(forAtMost(VISIT_MAX, random), () -> temper);
       BooleanSupplier isAway = forAtMost(ABSENCE_MAX, random);
-      while (isAway.getAsBoolean() && temper != Temper.CALM) {
+      while (isAway.getAsBoolean() && !temper.equals(Temper.CALM)) {
         Patience.pause(Duration.ofMillis(20));
       }
     }
@@ -303,7 +303,7 @@ final class BrokerLoad implements Load {
 
   private BooleanSupplier forAtMost(Duration time, Random random) {
     long endNanos = System.nanoTime() + random.nextLong(time.toNanos());
-    return () -> receiving && (temper == Temper.CALM || System.nanoTime() - endNanos < 0);
+    return () -> receiving && (temper.equals(Temper.CALM) || System.nanoTime() - endNanos < 0);
   }
 
   private void stopReceivers() throws InterruptedException {
