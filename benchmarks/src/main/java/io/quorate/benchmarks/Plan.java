@@ -1,0 +1,19 @@
+package io.quorate.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run measures.
+ *
+ * @param rate messages a second, at a fixed pace; 0: as fast as the windows let them
+ * @param killsPerRound of each system
+ */
+record Plan(
+    List<Load> loads,
+    int bodyBytes,
+    int rate,
+    Duration warmUp,
+    Duration measured,
+    int killsPerRound,
+    boolean explains) {}
