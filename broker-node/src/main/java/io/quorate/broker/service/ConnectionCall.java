@@ -222,7 +222,8 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
                     .setEpoch(opened.epoch())
                     .setMessageBytesMax(limits.messageBytesMax())
                     .setBatchBytesMax(limits.batchBytesMax())
-                    .setBatchMessagesMax(limits.batchMessagesMax())));
+                    .setBatchMessagesMax(limits.batchMessagesMax())
+                    .setBatchDestinationsMax(limits.batchDestinationsMax())));
   }
 
   static GroupId group(String name) throws BrokerException {

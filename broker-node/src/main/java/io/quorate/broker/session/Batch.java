@@ -27,8 +27,6 @@ record Batch(
     List<Share> shares,
     boolean isVolatile,
     boolean isDelayed) {
-  private static final int ADDRESSES_MAX = 1_000;
-
   /** What of a batch goes to one destination. */
   static final class Share {
     private final Address address;
@@ -74,7 +72,7 @@ record Batch(
   static Batch of(Command.Send send, Limits limits) throws BrokerException {
     int bytes = checkSizes(send, limits);
     CommandCodec.Encoded encoded = CommandCodec.encode(send);
-    Reader reader = new Reader(encoded.payload(), bytes);
+    Reader reader = new Reader(encoded.payload(), bytes, limits.batchDestinationsMax());
     for (int ordinal = 0; ordinal < send.messages().size(); ordinal++) {
       reader.read(ordinal, send.messages().get(ordinal).remaining());
     }
@@ -126,6 +124,7 @@ record Batch(
   /** Goes through the messages where they lie in the entry. */
   private static final class Reader {
     private final byte[] bytes;
+    private final int addressesMax;
     private final MessageHeader header = new MessageHeader();
     private final TreeMap<Address, Share> shares = new TreeMap<>();
     private @Nullable Share last;
@@ -133,8 +132,9 @@ record Batch(
     private int volatiles;
     private boolean isDelayed;
 
-    Reader(ByteBuffer payload, int messageBytes) {
+    Reader(ByteBuffer payload, int messageBytes, int addressesMax) {
       this.bytes = payload.array();
+      this.addressesMax = addressesMax;
       this.at = payload.arrayOffset() + payload.limit() - messageBytes;
     }
 
@@ -171,13 +171,13 @@ record Batch(
       if (problem != null) {
         throw invalid(ordinal, "its destination: " + problem);
       }
-      if (shares.size() == ADDRESSES_MAX) {
+      if (shares.size() == addressesMax) {
         throw new BrokerException(
             Code.TOO_LARGE,
-            "a batch for at most " + ADDRESSES_MAX + " destinations is expected, found more",
+            "a batch for at most " + addressesMax + " destinations is expected, found more",
             "",
-            ADDRESSES_MAX,
-            ADDRESSES_MAX + 1);
+            addressesMax,
+            addressesMax + 1L);
       }
       Share share = new Share(address);
       shares.put(address, share);

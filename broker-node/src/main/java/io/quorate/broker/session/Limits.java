@@ -5,6 +5,7 @@ public record Limits(
     int messageBytesMax,
     int batchBytesMax,
     int batchMessagesMax,
+    int batchDestinationsMax,
     int connectionsMax,
     int producersPerConnectionMax,
     int consumersPerConnectionMax,
@@ -22,6 +23,8 @@ public record Limits(
           15 * MIB,
           15 * MIB,
           65_535,
+          // They are created on demand, all in one turn of the loop.
+          1_000,
           10_000,
           1_000,
           1_000,

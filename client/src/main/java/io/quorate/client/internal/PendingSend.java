@@ -2,6 +2,7 @@ package io.quorate.client.internal;
 
 import com.google.protobuf.ByteString;
 import io.quorate.client.Confirmation;
+import io.quorate.client.Destination;
 import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.QuorateException;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ final class PendingSend {
   /** What is kept for a message besides its bytes, roughly. */
   private static final int OVERHEAD_BYTES = 200;
 
+  final Destination to;
   final ByteString bytes;
   final long deadlineNanos;
 
@@ -29,7 +31,8 @@ final class PendingSend {
   /** What the caller was told at the deadline; the message is still on its way. */
   @Nullable OutcomeUnknownException told;
 
-  PendingSend(ByteString bytes, long deadlineNanos, boolean hasCallbacks) {
+  PendingSend(Destination to, ByteString bytes, long deadlineNanos, boolean hasCallbacks) {
+    this.to = to;
     this.bytes = bytes;
     this.deadlineNanos = deadlineNanos;
     this.hasCallbacks = hasCallbacks;

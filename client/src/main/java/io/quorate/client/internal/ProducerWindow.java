@@ -6,7 +6,6 @@ import io.quorate.client.QuorateException;
 import io.quorate.client.internal.Endings.Ended;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,8 @@ final class ProducerWindow {
    *
    * @param batchesMax how many may be under way at a time
    */
-  record Limits(int batchBytesMax, int batchMessagesMax, int batchesMax) {}
+  record Limits(
+      int batchBytesMax, int batchMessagesMax, int batchDestinationsMax, int batchesMax) {}
 
   /** Messages side by side; the first one has the number {@code first}. */
   record Batch(long first, List<PendingSend> sends) {
@@ -202,38 +202,27 @@ final class ProducerWindow {
   }
 
   private List<PendingSend> takeReturned() {
-    List<PendingSend> sends = new ArrayList<>();
-    long bytes = 0;
+    Draft draft = new Draft(limits);
     long next = returned.firstKey();
     boolean isDoubtful = numbers.isDoubtful(next);
     // What may be taken already is sent apart: its answer can be that nobody knows any more.
     for (PendingSend send = returned.get(next);
-        send != null && isDoubtful == numbers.isDoubtful(next) && fits(sends.size(), bytes, send);
+        send != null && isDoubtful == numbers.isDoubtful(next) && draft.takes(send);
         send = returned.get(next)) {
       returned.remove(next++);
-      sends.add(send);
-      bytes += send.bytes.size();
     }
-    return sends;
+    return draft.sends();
   }
 
   private List<PendingSend> takeFresh() {
-    List<PendingSend> sends = new ArrayList<>();
-    long bytes = 0;
+    Draft draft = new Draft(limits);
     for (PendingSend send = fresh.peekFirst();
-        send != null && fits(sends.size(), bytes, send);
+        send != null && draft.takes(send);
         send = fresh.peekFirst()) {
-      sends.add(fresh.removeFirst());
-      bytes += send.bytes.size();
+      fresh.removeFirst();
     }
-    freshBytes -= bytes;
-    return sends;
-  }
-
-  private boolean fits(int count, long bytes, PendingSend send) {
-    return count == 0
-        || (count < limits.batchMessagesMax()
-            && bytes + send.bytes.size() <= limits.batchBytesMax());
+    freshBytes -= draft.bytes();
+    return draft.sends();
   }
 
   private boolean fillsBatch() {

@@ -86,13 +86,15 @@ final class SendLane implements MasterLink.Member {
     this.releaseBytes = releaseBytes;
     this.window =
         new ProducerWindow(
-            isVolatile, limits(options.batchBytesMax(), options.batchMessagesMax()), identities);
+            isVolatile,
+            limits(options.batchBytesMax(), options.batchMessagesMax(), Integer.MAX_VALUE),
+            identities);
     this.handOver = new HandOver<>(loop, window::add, this::advance);
     loop.execute(() -> link.join(this));
   }
 
-  private static ProducerWindow.Limits limits(int bytesMax, int messagesMax) {
-    return new ProducerWindow.Limits(bytesMax, messagesMax, BATCHES_MAX);
+  private static ProducerWindow.Limits limits(int bytesMax, int messagesMax, int destinationsMax) {
+    return new ProducerWindow.Limits(bytesMax, messagesMax, destinationsMax, BATCHES_MAX);
   }
 
   /** From any thread. Its future completes by its deadline, or shortly after. */
@@ -107,7 +109,8 @@ final class SendLane implements MasterLink.Member {
     window.limit(
         limits(
             Math.min(options.batchBytesMax(), positive(opened.getBatchBytesMax())),
-            Math.min(options.batchMessagesMax(), positive(opened.getBatchMessagesMax()))));
+            Math.min(options.batchMessagesMax(), positive(opened.getBatchMessagesMax())),
+            positive(opened.getBatchDestinationsMax())));
     advance();
   }
 

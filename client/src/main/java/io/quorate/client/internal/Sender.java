@@ -82,7 +82,7 @@ final class Sender implements Part {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     ByteString bytes = WireMessage.encode(message, to, System.currentTimeMillis());
     checkSize(bytes.size());
-    PendingSend send = new PendingSend(bytes, deadlineNanos, hasCallbacks);
+    PendingSend send = new PendingSend(to, bytes, deadlineNanos, hasCallbacks);
     reserve(permits(send.cost()));
     if (closed.get()) {
       window.release(permits(send.cost()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.quorate.client.Confirmation;
+import io.quorate.client.Destination;
 import io.quorate.client.Durability;
 import io.quorate.client.NotStoredException;
 import io.quorate.client.OutcomeUnknownException;
@@ -20,7 +21,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ProducerWindowTest {
-  private static final ProducerWindow.Limits LIMITS = new ProducerWindow.Limits(100, 4, 3);
+  private static final ProducerWindow.Limits LIMITS = new ProducerWindow.Limits(100, 4, 2, 3);
+  private static final Destination QUEUE = Destination.queue("orders");
   private static final Confirmation CONFIRMATION =
       new Confirmation(Durability.QUORUM_DISK, 1, 1, 2, false);
 
@@ -84,6 +86,30 @@ class ProducerWindowTest {
     assertThat(texts(next(0))).hasSize(1);
     assertThat(texts(next(0))).hasSize(1);
     assertThat(texts(next(0))).hasSize(1);
+  }
+
+  @Test
+  void boundsABatchByItsDestinations() {
+    window.opened(1, 0);
+    addTo("one", "two", "one", "three");
+
+    Batch first = next(0);
+    assertThat(texts(first)).containsExactly("one", "two", "one");
+    confirm(first);
+    assertThat(texts(next(0))).containsExactly("three");
+  }
+
+  @Test
+  void boundsTheDestinationsOfWhatIsSentAgain() {
+    window.opened(1, 0);
+    addTo("one");
+    Batch first = next(0);
+    addTo("two", "two", "three", "three");
+    Batch second = next(0);
+    window.refusedForNow(first.first(), later, 0);
+    window.gap(second.first(), later, 0);
+
+    assertThat(texts(next(0))).containsExactly("one", "two", "two");
   }
 
   @Test
@@ -358,6 +384,13 @@ class ProducerWindowTest {
     }
   }
 
+  /** Of each queue named a message. */
+  private void addTo(String... queues) {
+    for (String queue : queues) {
+      window.add(send(Destination.queue(queue), queue, 1_000));
+    }
+  }
+
   private Batch next(long nowNanos) {
     return next(window, nowNanos);
   }
@@ -371,7 +404,11 @@ class ProducerWindowTest {
   }
 
   private static PendingSend send(String text, long deadlineNanos) {
-    return new PendingSend(ByteString.copyFromUtf8(text), deadlineNanos, false);
+    return send(QUEUE, text, deadlineNanos);
+  }
+
+  private static PendingSend send(Destination to, String text, long deadlineNanos) {
+    return new PendingSend(to, ByteString.copyFromUtf8(text), deadlineNanos, false);
   }
 
   private void confirm(Batch batch) {
