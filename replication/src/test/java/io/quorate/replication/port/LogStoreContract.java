@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class LogStoreContract {
   private static final int ALL_BYTES = 1 << 20;
+  private static final int REPEATS = 50;
   private static final Member MASTER = new Member(NodeId.of(2), 77);
 
   /** Opens the group's log on this test's disk, which is empty at first. */
@@ -264,6 +265,37 @@ public abstract class LogStoreContract {
     write(new TruncateAfter(3), new Append(other));
 
     assertThat(read(3, 5)).isEqualTo(bytesOf(List.of(log.get(2), other.get(0), other.get(1))));
+  }
+
+  /** Often: whether what is queued together also meets on its way is a matter of chance. */
+  @Test
+  void readSeesWhatATrimQueuedAfterItTakes() {
+    List<Entry> log = appendMessages(1, 2 * REPEATS);
+    checkpoint(log.get(2 * REPEATS - 1), row("a", "1"));
+    for (int first = 1; first <= REPEATS; first++) {
+      appendMessages(1, 1);
+      long asked = askFor(first, 2 * REPEATS);
+      write(new TrimBefore(first + 1));
+      settle();
+
+      assertThat(bytesOf(events.read(asked)))
+          .isEqualTo(bytesOf(log.subList(first - 1, 2 * REPEATS)));
+    }
+  }
+
+  @Test
+  void readSeesWhatATruncationQueuedAfterItTakes() {
+    appendMessages(1, 5);
+    LogEnd cut = end;
+    for (int i = 1; i <= REPEATS; i++) {
+      List<Entry> tail = appendMessages(i, 3);
+      long asked = askFor(6, 8);
+      write(new TruncateAfter(5));
+      end = cut;
+      settle();
+
+      assertThat(bytesOf(events.read(asked))).isEqualTo(bytesOf(tail));
+    }
   }
 
   // ── checkpoints ──
@@ -776,11 +808,19 @@ public abstract class LogStoreContract {
   }
 
   private List<Entry> readEntries(long from, long to, int bytesMax) {
-    long asked = ++token;
-    store.read(asked, from, to, bytesMax);
+    long asked = askFor(from, to, bytesMax);
     settle();
     assertThat(events.hasRead(asked)).as("an answer to the read of %s to %s", from, to).isTrue();
     return events.read(asked);
+  }
+
+  private long askFor(long from, long to) {
+    return askFor(from, to, ALL_BYTES);
+  }
+
+  private long askFor(long from, long to, int bytesMax) {
+    store.read(++token, from, to, bytesMax);
+    return token;
   }
 
   private RecordedEvents.Chunk readWholeSnapshot(long snapshotId) {

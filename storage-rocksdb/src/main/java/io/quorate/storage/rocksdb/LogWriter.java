@@ -156,6 +156,10 @@ final class LogWriter implements Runnable {
 
   private void perform(Task task) {
     if (task instanceof Task.Write write) {
+      if (!afterwards.isEmpty() && takesAway(write.write())) {
+        // A read that was asked for before has to see what goes.
+        commit();
+      }
       boolean mustBeLast = write.store().applyTo(batch, write.write());
       tokens.put(write.store(), write.write().token());
       entries += entriesIn(write.write());
@@ -168,6 +172,16 @@ final class LogWriter implements Runnable {
     } else if (task instanceof Task.Then then) {
       afterwards.add(then.action());
     }
+  }
+
+  private static boolean takesAway(LogWrite write) {
+    return write.ops().stream()
+        .anyMatch(
+            op ->
+                op instanceof LogOp.TruncateAfter
+                    || op instanceof LogOp.TrimBefore
+                    || op instanceof LogOp.DropKept
+                    || op instanceof LogOp.FinishInstall);
   }
 
   private static int entriesIn(LogWrite write) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Snapshot;
 
 /**
  * One group's log in the node's database. The loop's calls only enqueue; the log writer's thread
@@ -99,8 +100,17 @@ public final class RocksLogStore implements LogStore {
         .then(
             () -> {
               LogView now = log().view();
+              // The writer goes on meanwhile, and may truncate what is to be read.
+              Snapshot seen = node.rocks().snapshot();
               node.reader()
-                  .submit(() -> answerRead(now, token, fromInclusive, toInclusive, bytesMax));
+                  .submit(
+                      () -> {
+                        try (EntryCursor cursor = new EntryCursor(node.rocks(), now, seen)) {
+                          answerRead(now, cursor, token, fromInclusive, toInclusive, bytesMax);
+                        } finally {
+                          node.rocks().release(seen);
+                        }
+                      });
             });
   }
 
@@ -220,25 +230,24 @@ public final class RocksLogStore implements LogStore {
     }
   }
 
-  private void answerRead(LogView now, long token, long from, long to, int bytesMax) {
+  private void answerRead(
+      LogView now, EntryCursor cursor, long token, long from, long to, int bytesMax) {
     List<Entry> entries = new ArrayList<>();
     int bytes = 0;
-    try (EntryCursor cursor = new EntryCursor(node.rocks(), now, null)) {
-      for (long index = from; index <= Math.min(to, now.endIndex()); index++) {
-        Entry entry = cursor.at(index);
-        if (entry == null && isRightlyMissing(now, index)) {
-          break;
-        }
-        if (entry == null) {
-          reportDamage(index);
-          return;
-        }
-        if (!entries.isEmpty() && bytes + entry.size() > bytesMax) {
-          break;
-        }
-        entries.add(entry);
-        bytes += entry.size();
+    for (long index = from; index <= Math.min(to, now.endIndex()); index++) {
+      Entry entry = cursor.at(index);
+      if (entry == null && isRightlyMissing(now, index)) {
+        break;
       }
+      if (entry == null) {
+        reportDamage(index);
+        return;
+      }
+      if (!entries.isEmpty() && bytes + entry.size() > bytesMax) {
+        break;
+      }
+      entries.add(entry);
+      bytes += entry.size();
     }
     if (!node.faults().isRaised()) {
       events.onRead(token, entries);

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,14 @@ public final class RocksNode implements AutoCloseable {
     DataFolder folder =
         DataFolder.claim(settings.folder(), settings.clusterName(), settings.node());
     RocksResources rocks = null;
+    long startNanos = System.nanoTime();
     try {
       new DiskGuard(folder.ballast(), settings, space -> {}).makeRoom();
       rocks = recover(settings, folder);
+      LOG.info(
+          "{}: database opened in {} ms",
+          settings.folder(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
       return new RocksNode(settings, folder, rocks, halt, meter);
     } catch (RocksDBException | IOException | StorageFailure e) {
       closeAfterFailure(rocks, folder);
