@@ -58,6 +58,11 @@ final class NodeProcess implements AutoCloseable {
     return new NodeAddress("127.0.0.1", ports.client());
   }
 
+  /** Where it keeps everything. */
+  Path data() {
+    return data;
+  }
+
   long pid() {
     return process.pid();
   }

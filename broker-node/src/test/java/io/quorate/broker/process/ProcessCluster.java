@@ -38,6 +38,11 @@ final class ProcessCluster implements AutoCloseable {
    * @param settings more lines for each node's configuration
    */
   ProcessCluster(Path folder, String settings) throws IOException {
+    this(folder, settings, JVM_OPTIONS);
+  }
+
+  /** As the other, with options for each node's JVM. */
+  ProcessCluster(Path folder, String settings, List<String> jvmOptions) throws IOException {
     Files.createDirectories(folder);
     FreePorts free = new FreePorts();
     zooKeeper = new ZooKeeperProcess(folder, free.next());
@@ -47,7 +52,7 @@ final class ProcessCluster implements AutoCloseable {
     }
     String config = sharedConfig(ports, zooKeeper.address()) + settings;
     for (int id = 1; id <= NODE_COUNT; id++) {
-      nodes.add(new NodeProcess(id, ports.get(id - 1), folder, config, JVM_OPTIONS));
+      nodes.add(new NodeProcess(id, ports.get(id - 1), folder, config, jvmOptions));
     }
     admin = new ClusterAdmin(addresses(), ANSWER_MAX);
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.client.admin.DigestComparison;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,40 +107,16 @@ final class SteadyRun {
     List<Long> samples = new ArrayList<>();
     long endNanos = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - endNanos < 0 || samples.size() < 3) {
-      samples.add(liveHeapBytes(node));
+      samples.add(Vitals.liveHeapBytes(node.pid()));
       out.accept(
           "heap of node %d: %d MiB live, %d MiB resident"
               .formatted(
-                  node.id(), samples.get(samples.size() - 1) >> 20, residentBytes(node) >> 20));
+                  node.id(),
+                  samples.get(samples.size() - 1) >> 20,
+                  Vitals.residentBytes(node.pid()) >> 20));
       Patience.pause(SAMPLE);
     }
     return samples;
-  }
-
-  /** What a full collection leaves; the last line of the histogram is the sum. */
-  private static long liveHeapBytes(NodeProcess node) throws IOException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(node.pid()),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    List<String> lines =
-        new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    String total = lines.get(lines.size() - 1);
-    if (!total.startsWith("Total")) {
-      throw new IOException("expected the histogram's total, found: " + total);
-    }
-    return Long.parseLong(total.trim().split("\\s+", -1)[2]);
-  }
-
-  private static long residentBytes(NodeProcess node) throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(node.pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
-        .findFirst()
-        .orElse(0);
   }
 
   private static long mean(List<Long> values) {
