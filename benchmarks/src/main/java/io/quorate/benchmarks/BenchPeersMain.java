@@ -173,6 +173,7 @@ public final class BenchPeersMain implements Callable<Integer> {
       Servers servers = Systems.of(system, launcher, artifacts);
       servers.start();
       SyncCheck.Result result = SyncCheck.perform(servers, CHECKED_MESSAGES, size);
+      launcher.deleteFiles();
       out.println(system + " " + result.line());
       return result.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
@@ -224,7 +225,9 @@ public final class BenchPeersMain implements Callable<Integer> {
     try (Launcher launcher = new Launcher(WORK.resolve("run-" + system), counter)) {
       Servers servers = Systems.of(system, launcher, artifacts);
       servers.start();
-      return new Round(system, servers, launcher, plan, out).perform();
+      List<Measurement> measured = new Round(system, servers, launcher, plan, out).perform();
+      launcher.deleteFiles();
+      return measured;
     }
   }
 }

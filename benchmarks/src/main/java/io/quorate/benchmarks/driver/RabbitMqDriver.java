@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RabbitMqDriver implements Driver {
   private static final int PREFETCH = 500;
   private static final int CONNECT_MILLIS_MAX = 2_000;
+  private static final int CLOSE_MILLIS_MAX = 100;
 
   private final List<Address> addresses;
 
@@ -60,6 +61,10 @@ public final class RabbitMqDriver implements Driver {
   private final class Publisher implements Sender {
     private final String queue;
     private @Nullable Channel channel;
+
+    /** Seen when a channel was used while the queue had no leader: it refuses for ever. */
+    private volatile boolean refused;
+
     private ConcurrentNavigableMap<Long, Consumer<@Nullable Throwable>> unconfirmed =
         new ConcurrentSkipListMap<>();
 
@@ -81,15 +86,22 @@ public final class RabbitMqDriver implements Driver {
 
     private Channel open() throws IOException, TimeoutException {
       Channel current = channel;
-      if (current != null && current.isOpen()) {
+      if (current != null && current.isOpen() && !refused) {
         return current;
       }
+      if (current != null) {
+        current.getConnection().abort(CLOSE_MILLIS_MAX);
+      }
+      refused = false;
       Channel fresh = connect().createChannel();
       ConcurrentNavigableMap<Long, Consumer<@Nullable Throwable>> mine =
           new ConcurrentSkipListMap<>();
       fresh.addConfirmListener(
           (number, several) -> end(mine, number, several, null),
-          (number, several) -> end(mine, number, several, new IOException("refused")));
+          (number, several) -> {
+            refused = true;
+            end(mine, number, several, new IOException("refused"));
+          });
       fresh.addShutdownListener(cause -> end(mine, Long.MAX_VALUE, true, cause));
       fresh.confirmSelect();
       unconfirmed = mine;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Prepares the processes of one system in a folder of its own, each with a counter around it. All
- * of them end, and the folder goes, when it is closed; the processes also with this JVM.
+ * of them end when it is closed, and with this JVM.
  */
 public final class Launcher implements AutoCloseable {
   private final Path folder;
@@ -93,11 +93,16 @@ public final class Launcher implements AutoCloseable {
     }
   }
 
-  /** Logs stay where something went wrong: the caller then does not close it. */
+  /** Deletes what the processes have left behind, once they have done what they were for. */
+  public void deleteFiles() throws IOException {
+    killAll();
+    deleteFolder();
+  }
+
+  /** Files stay until the next start, for whoever wants to know what went wrong. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     killAll();
     Runtime.getRuntime().removeShutdownHook(hook);
-    deleteFolder();
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -118,11 +119,16 @@ final class QuorateServers implements Servers {
 
   @Override
   public int findMaster(String queue) {
-    return groups().stream()
-        .filter(GroupStatus::isOpenMaster)
-        .mapToInt(GroupStatus::master)
-        .findFirst()
-        .orElseThrow(() -> new ServerException("no node is master: " + groups()));
+    AtomicInteger master = new AtomicInteger();
+    Patience.await(
+        "a node that says it is master",
+        () -> {
+          groups().stream()
+              .filter(GroupStatus::isOpenMaster)
+              .forEach(group -> master.set(group.master()));
+          return master.get() != 0;
+        });
+    return master.get();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProcess {
   private static final int END_SECONDS_MAX = 30;
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final String name;
   private final Path log;
@@ -90,18 +92,35 @@ public final class ServerProcess {
     long nanos = System.nanoTime();
     all.forEach(ProcessHandle::destroyForcibly);
     process = null;
+    // The last of its threads may still hold the ports while it waits for a disk.
+    awaitExit(ending);
     all.forEach(this::awaitEnd);
     return nanos;
+  }
+
+  private void awaitExit(Process ending) {
+    try {
+      if (!ending.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw notEnded();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException("interrupted while killing " + name, e);
+    }
+  }
+
+  private ServerException notEnded() {
+    return new ServerException(
+        "%s was killed and has not ended within %d s".formatted(name, END_SECONDS_MAX));
   }
 
   private void awaitEnd(ProcessHandle ending) {
     long startNanos = System.nanoTime();
     while (isThere(ending)) {
       if (System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(END_SECONDS_MAX)) {
-        throw new ServerException(
-            "%s was killed and has not ended within %d s".formatted(name, END_SECONDS_MAX));
+        throw notEnded();
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(STEP_NANOS);
     }
   }
 
