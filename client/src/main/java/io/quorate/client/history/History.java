@@ -65,6 +65,18 @@ public interface History {
   /** Dead letters of the queue are consumed from the other one, and have to come out there. */
   void deadLettersGo(String queue, String deadLetterQueue);
 
+  /**
+   * Before messages are moved from one queue to another, or dead letters back to where they came
+   * from: from now on what the one holds may come out of the other, afresh.
+   */
+  void moving(String from, String to);
+
+  /**
+   * After the outcome of a purge is known, unless it surely did not happen: what was sent to the
+   * queue until now may be gone.
+   */
+  void purged(String queue);
+
   /** Outside a transaction. */
   void sent(long producer, long sequence);
 
@@ -104,6 +116,6 @@ public interface History {
   /** Before the deletion of a durable subscription is asked for: nothing more has to come. */
   void unsubscribing(String subscription);
 
-  /** A new master was seen. Several clients may tell of the same epoch. */
+  /** A master was seen: the first one, or a new one. Several clients may tell of the same epoch. */
   void failover(long epoch);
 }

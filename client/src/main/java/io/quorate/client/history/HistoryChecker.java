@@ -62,6 +62,20 @@ public final class HistoryChecker implements History {
   }
 
   @Override
+  public synchronized void moving(String from, String to) {
+    outlet(from).passOnTo(outlet(to));
+  }
+
+  @Override
+  public synchronized void purged(String queue) {
+    Outlet outlet = outlet(queue);
+    outlet.tracks().forEach(Track::purge);
+    for (Transaction transaction : transactions.values()) {
+      transaction.acknowledged().removeIf(spot -> spot.track().outlet() == outlet);
+    }
+  }
+
+  @Override
   public synchronized void sent(long producer, long sequence) {
     lane(producer).send(sequence);
     sent++;
@@ -147,9 +161,27 @@ public final class HistoryChecker implements History {
       first(track, arrival, isPast);
     } else if (isPast) {
       late++;
-    } else {
+    } else if (!returned(track, arrival)) {
       again(track, arrival);
     }
+  }
+
+  /** Moved back to where it was before, where it starts afresh; false: there is no sign of that. */
+  private boolean returned(Track track, Arrival arrival) {
+    long sequence = arrival.sequence();
+    Track before = track.whereItMayHaveBeen(sequence);
+    if (before == null || (arrival.redelivered() && !track.isSettled(sequence))) {
+      return false;
+    }
+    if (arrival.redelivered()) {
+      track.outlet().countFlaggedFirst();
+    }
+    comeBack(before, sequence);
+    before.forget(sequence);
+    comeBack(track, sequence);
+    track.startAfresh(sequence);
+    track.deliver(sequence);
+    return true;
   }
 
   private void first(Track track, Arrival arrival, boolean isPast) {
@@ -157,7 +189,7 @@ public final class HistoryChecker implements History {
     if (track.isSettled(arrival.sequence())) {
       found(Kind.CAME_BACK, arrival, "though settled there");
     } else if (origin != null) {
-      leaveForDeadLetters(origin, track, arrival);
+      leaveOrigin(origin, track, arrival);
     } else if (arrival.redelivered()) {
       track.outlet().countFlaggedFirst();
     } else if (arrival.deliveryCount() > 1) {
@@ -168,11 +200,15 @@ public final class HistoryChecker implements History {
     track.deliver(arrival.sequence());
   }
 
-  /** Found among the dead letters, so it is not in its queue any more. */
-  private void leaveForDeadLetters(Track origin, Track deadLetters, Arrival arrival) {
+  /** Found among the dead letters or where it was moved to, so it is not in its queue any more. */
+  private void leaveOrigin(Track origin, Track found, Arrival arrival) {
     long sequence = arrival.sequence();
-    if (origin.isSettled(sequence) && !deadLetters.isDue(sequence)) {
+    if (origin.isSettled(sequence) && !found.isDue(sequence)) {
       found(Kind.CAME_BACK, arrival, "though settled at " + origin.outlet().name());
+    }
+    Track before = origin.origin();
+    if (before != null && !origin.isDelivered(sequence)) {
+      leaveOrigin(before, origin, arrival);
     }
     comeBack(origin, sequence);
     origin.deliver(sequence);
@@ -318,8 +354,8 @@ public final class HistoryChecker implements History {
   @Override
   public synchronized void failover(long epoch) {
     if (epoch > latestEpoch) {
+      failovers += latestEpoch == 0 ? 0 : 1;
       latestEpoch = epoch;
-      failovers++;
     }
   }
 
@@ -372,7 +408,8 @@ public final class HistoryChecker implements History {
     if (outlet.flaggedFirst() > flaggedFirstMax) {
       all.add(
           Kind.FLAGGED_TOO_OFTEN,
-          "%d messages came out of %s redelivered at first sight, but consumers lost at most %d with %d failovers",
+          "%d messages came out of %s redelivered at first sight, but consumers lost at most %d"
+              + " with %d failovers",
           outlet.flaggedFirst(),
           outlet.name(),
           flaggedFirstMax,

@@ -55,6 +55,8 @@ public final class HistoryFile implements History, Closeable {
     switch (w[0]) {
       case "producer" -> to.producerOpened(number(w[1]), w[2], traits(w));
       case "dead-letters" -> to.deadLettersGo(w[1], w[2]);
+      case "moving" -> to.moving(w[1], w[2]);
+      case "purged" -> to.purged(w[1]);
       case "sent" -> to.sent(number(w[1]), number(w[2]));
       case "sent-in" -> to.sentIn(number(w[1]), number(w[2]), number(w[3]));
       case "send" -> to.sendEnded(number(w[1]), number(w[2]), Outcome.valueOf(w[3]));
@@ -101,6 +103,16 @@ public final class HistoryFile implements History, Closeable {
   @Override
   public void deadLettersGo(String queue, String deadLetterQueue) {
     write("dead-letters", queue, deadLetterQueue);
+  }
+
+  @Override
+  public void moving(String from, String to) {
+    write("moving", from, to);
+  }
+
+  @Override
+  public void purged(String queue) {
+    write("purged", queue);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.quorate.client.history;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ final class Outlet {
   private final @Nullable Set<String> topics;
   private final Map<Long, Track> tracks = new TreeMap<>();
   private final Map<String, Consumer> consumers = new HashMap<>();
+  private final Set<Outlet> passedOnTo = new LinkedHashSet<>();
   private @Nullable Outlet deadLetters;
   private boolean isDeleted;
   private long latestEpoch;
@@ -73,18 +76,30 @@ final class Outlet {
     Track track = Track.fromNowOn(this, lane);
     tracks.put(lane.producer(), track);
     lane.tracks().add(track);
-    if (deadLetters != null) {
-      deadLetters.addDeadLettersOf(track);
-    }
+    passedOnTo.forEach(other -> other.takeOver(track));
   }
 
   void sendDeadLettersTo(Outlet other) {
     deadLetters = other;
-    tracks.values().forEach(other::addDeadLettersOf);
+    passOnTo(other);
   }
 
-  private void addDeadLettersOf(Track origin) {
-    tracks.putIfAbsent(origin.lane().producer(), Track.ofDeadLetters(this, origin));
+  /** From now on what is here may come out of the other one. */
+  void passOnTo(Outlet other) {
+    if (passedOnTo.add(other)) {
+      List.copyOf(tracks.values()).forEach(other::takeOver);
+    }
+  }
+
+  private void takeOver(Track from) {
+    Track present = tracks.get(from.lane().producer());
+    if (present == null) {
+      Track track = Track.passedOn(this, from);
+      tracks.put(from.lane().producer(), track);
+      passedOnTo.forEach(other -> other.takeOver(track));
+    } else if (present == from.origin()) {
+      present.mayReturnFrom(from);
+    }
   }
 
   /** From now on its messages may come, but none has to. */

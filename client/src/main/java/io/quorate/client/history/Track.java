@@ -40,6 +40,7 @@ final class Track {
   private final Lane lane;
   private final long dueFrom;
   private final @Nullable Track origin;
+  private @Nullable Track returnsFrom;
   private final StateRuns states = new StateRuns();
 
   private Track(Outlet outlet, Lane lane, long dueFrom, @Nullable Track origin) {
@@ -54,8 +55,11 @@ final class Track {
     return new Track(outlet, lane, lane.lastSent() + 1, null);
   }
 
-  /** Only what is dead-lettered at the origin comes, and only what surely was has to. */
-  static Track ofDeadLetters(Outlet outlet, Track origin) {
+  /**
+   * Of what leaves its origin as a dead letter or is moved: only what surely became a dead letter
+   * has to come.
+   */
+  static Track passedOn(Outlet outlet, Track origin) {
     return new Track(outlet, origin.lane, Long.MAX_VALUE, origin);
   }
 
@@ -67,9 +71,33 @@ final class Track {
     return lane;
   }
 
-  /** Where its messages are before they are dead letters. */
+  /** Where its messages are before they come here. */
   @Nullable Track origin() {
     return origin;
+  }
+
+  void mayReturnFrom(Track other) {
+    returnsFrom = other;
+  }
+
+  /** Where it is that a message may come back from that was here before; null: there is none. */
+  @Nullable Track whereItMayHaveBeen(long sequence) {
+    Track other = returnsFrom;
+    if (other == null || other.isSettled(sequence)) {
+      return null;
+    }
+    boolean wasThere = other.isDue(sequence) || other.isDelivered(sequence);
+    return wasThere || !isSettled(sequence) ? other : null;
+  }
+
+  /** As if it had never been here. */
+  void forget(long sequence) {
+    states.set(sequence, 0);
+  }
+
+  /** As if it had come here for the first time, while it is still owed. */
+  void startAfresh(long sequence) {
+    states.set(sequence, states.get(sequence) & DUTY);
   }
 
   boolean isOrdered() {
@@ -126,6 +154,23 @@ final class Track {
     if (!isSettled(sequence)) {
       states.set(sequence, states.get(sequence) | MAYBE_SETTLED);
     }
+  }
+
+  /** Whatever was sent until now may be gone without having come. */
+  void purge() {
+    if (origin == null) {
+      for (long sequence = 1; sequence <= lane.lastSent(); sequence++) {
+        settleMaybe(sequence);
+      }
+    } else {
+      states.forEach(state -> state != 0, this::settleMaybe);
+      origin.states.forEach(state -> has(state, DELIVERED), origin::settleMaybe);
+    }
+  }
+
+  /** Whether it may be gone. */
+  boolean isMaybeSettled(long sequence) {
+    return has(states.get(sequence), MAYBE_SETTLED);
   }
 
   void unsettle(long sequence) {

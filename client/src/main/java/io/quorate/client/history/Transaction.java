@@ -51,7 +51,7 @@ final class Transaction {
         Spot spot = new Spot(track, send.sequence());
         if (spot.isDelivered()) {
           happened = spot + " came out of " + track.outlet().name();
-        } else if (track.isWanted(send.sequence())) {
+        } else if (track.isWanted(send.sequence()) && !track.isMaybeSettled(send.sequence())) {
           didNot = spot + " never came out of " + track.outlet().name();
         }
       }

@@ -117,6 +117,7 @@ final class ForgedRun {
 
   /** Returns whether there was an occasion for the sabotage. */
   boolean run() {
+    history.failover(epoch);
     history.producerOpened(ORDERS, "orders", Set.of());
     history.producerOpened(PRICES, "prices", Set.of(Trait.TOPIC));
     history.producerOpened(TRANSACTED, "orders", Set.of());

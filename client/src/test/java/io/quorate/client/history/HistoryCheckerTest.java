@@ -33,6 +33,7 @@ class HistoryCheckerTest {
     checker.producerOpened(1, "orders", Set.of());
     checker.producerOpened(2, "prices", Set.of(Trait.TOPIC));
     checker.consumerOpened("orders", "a", CREDIT);
+    checker.failover(1);
   }
 
   @Test
@@ -111,7 +112,8 @@ class HistoryCheckerTest {
 
     assertFound(
         UNEXPECTED,
-        "message 2 of producer 1 came out of orders to a (delivery 1, epoch 0), though never sent there");
+        "message 2 of producer 1 came out of orders to a (delivery 1, epoch 0), though never sent"
+            + " there");
   }
 
   @Test
@@ -120,7 +122,8 @@ class HistoryCheckerTest {
 
     assertFound(
         UNEXPECTED,
-        "message 1 of producer 9 came out of orders to a (delivery 1, epoch 0), though never sent there");
+        "message 1 of producer 9 came out of orders to a (delivery 1, epoch 0), though never sent"
+            + " there");
   }
 
   @Test
@@ -131,7 +134,8 @@ class HistoryCheckerTest {
 
     assertFound(
         UNEXPECTED,
-        "message 1 of producer 1 came out of payments to a (delivery 1, epoch 0), though never sent there");
+        "message 1 of producer 1 came out of payments to a (delivery 1, epoch 0), though never sent"
+            + " there");
   }
 
   @Test
@@ -141,7 +145,8 @@ class HistoryCheckerTest {
 
     assertFound(
         UNEXPECTED,
-        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though refused or rolled back");
+        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though refused or"
+            + " rolled back");
   }
 
   @Test
@@ -162,7 +167,8 @@ class HistoryCheckerTest {
 
     assertFound(
         DUPLICATED,
-        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), once more without the redelivered flag");
+        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), once more without"
+            + " the redelivered flag");
     assertThat(checker.report().received()).isEqualTo(1);
   }
 
@@ -185,7 +191,8 @@ class HistoryCheckerTest {
 
     assertFound(
         DUPLICATED,
-        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), without the redelivered flag");
+        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), without the"
+            + " redelivered flag");
   }
 
   @Test
@@ -220,7 +227,8 @@ class HistoryCheckerTest {
 
     assertFound(
         CAME_BACK,
-        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), though settled there");
+        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), though settled"
+            + " there");
   }
 
   @Test
@@ -231,7 +239,8 @@ class HistoryCheckerTest {
 
     assertFound(
         CAME_BACK,
-        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though settled there");
+        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though settled"
+            + " there");
   }
 
   @Test
@@ -301,7 +310,8 @@ class HistoryCheckerTest {
 
     assertFound(
         FLAGGED_TOO_OFTEN,
-        "7 messages came out of orders redelivered at first sight, but consumers lost at most 6 with 1 failovers");
+        "7 messages came out of orders redelivered at first sight, but consumers lost at most 6"
+            + " with 1 failovers");
   }
 
   @Test
@@ -313,7 +323,8 @@ class HistoryCheckerTest {
 
     assertFound(
         TRANSACTION_PARTLY_THERE,
-        "of transaction 5, message 1 of producer 1 came out of orders, but message 2 of producer 1 never came out of orders");
+        "of transaction 5, message 1 of producer 1 came out of orders, but message 2 of producer 1"
+            + " never came out of orders");
   }
 
   @Test
@@ -328,7 +339,8 @@ class HistoryCheckerTest {
 
     assertFound(
         TRANSACTION_PARTLY_THERE,
-        "of transaction 5, message 2 of producer 1 came out of orders, but message 1 of producer 1 came back to orders");
+        "of transaction 5, message 2 of producer 1 came out of orders, but message 1 of producer 1"
+            + " came back to orders");
   }
 
   @Test
@@ -340,7 +352,8 @@ class HistoryCheckerTest {
 
     assertFound(
         TRANSACTION_PARTLY_THERE,
-        "of transaction 5, message 1 of producer 1 never came back to orders, but message 2 of producer 1 never came out of orders");
+        "of transaction 5, message 1 of producer 1 never came back to orders, but message 2 of"
+            + " producer 1 never came out of orders");
   }
 
   @Test
@@ -351,7 +364,8 @@ class HistoryCheckerTest {
 
     assertFound(
         UNEXPECTED,
-        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though refused or rolled back");
+        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), though refused or"
+            + " rolled back");
   }
 
   @Test
@@ -364,7 +378,8 @@ class HistoryCheckerTest {
 
     assertFound(
         CAME_BACK,
-        "message 1 of producer 1 came out of orders again, though acknowledged in a transaction that was then committed");
+        "message 1 of producer 1 came out of orders again, though acknowledged in a transaction"
+            + " that was then committed");
   }
 
   @Test
@@ -487,7 +502,151 @@ class HistoryCheckerTest {
 
     assertFound(
         CAME_BACK,
-        "message 1 of producer 1 came out of DLQ.orders to a (delivery 1, epoch 0), though settled at orders");
+        "message 1 of producer 1 came out of DLQ.orders to a (delivery 1, epoch 0), though settled"
+            + " at orders");
+  }
+
+  @Test
+  void letsADeadLetterStartAfreshWhereItCameFrom() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    reject(1);
+    reject(2);
+    checker.failover(2);
+    checker.moving("DLQ.orders", "orders");
+    take("orders", 1, 1);
+    takeAgain("orders", 1, 2);
+
+    assertClean();
+    assertThat(checker.report().flaggedFirst()).isEqualTo(1);
+  }
+
+  @Test
+  void followsADeadLetterRoundAndRound() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    checker.moving("DLQ.orders", "orders");
+    confirm(1, 1);
+    for (int round = 0; round < 3; round++) {
+      deliver("orders", 1, 1);
+      settle("orders", 1, 1, Settlement.DEAD_LETTERED, Outcome.CONFIRMED);
+      deliver("DLQ.orders", 1, 1);
+    }
+    take("orders", 1, 1);
+
+    assertClean();
+    assertThat(checker.report().received()).isEqualTo(1);
+  }
+
+  @Test
+  void findsADeadLetterThatIsLostOnItsWayBack() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    checker.moving("DLQ.orders", "orders");
+    reject(1);
+
+    assertFound(LOST, "message 1 of producer 1 never came out of DLQ.orders");
+  }
+
+  @Test
+  void findsAnAcknowledgedMessageThatComesBackBesideARedrive() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    checker.moving("DLQ.orders", "orders");
+    confirm(1, 1);
+    take("orders", 1, 1);
+    takeAgain("orders", 1, 1);
+
+    assertFound(
+        CAME_BACK,
+        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), though settled"
+            + " there");
+  }
+
+  @Test
+  void findsADeadLetterThatIsBothTakenAndSentBack() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    checker.moving("DLQ.orders", "orders");
+    reject(1);
+    take("DLQ.orders", 1, 1);
+    takeAgain("orders", 1, 1);
+
+    assertFound(
+        CAME_BACK,
+        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), though settled"
+            + " there");
+  }
+
+  @Test
+  void followsWhatIsMovedFromQueueToQueue() {
+    confirm(1, 1);
+    confirm(1, 2);
+    deliver("orders", 1, 1);
+    checker.moving("orders", "archive");
+    checker.moving("archive", "attic");
+    take("archive", 1, 1);
+    take("attic", 1, 2);
+    confirm(1, 3);
+
+    assertFound(LOST, "message 3 of producer 1 never came out of orders");
+  }
+
+  @Test
+  void findsAnAcknowledgedMessageWhereOthersWereMovedTo() {
+    checker.moving("orders", "archive");
+    confirm(1, 1);
+    take("orders", 1, 1);
+    take("archive", 1, 1);
+
+    assertFound(
+        CAME_BACK,
+        "message 1 of producer 1 came out of archive to a (delivery 1, epoch 0), though settled at"
+            + " orders");
+  }
+
+  @Test
+  void asksNothingOfWhatWasThereAtAPurge() {
+    confirm(1, 1);
+    confirm(1, 2);
+    deliver("orders", 1, 2);
+    checker.purged("orders");
+    confirm(1, 3);
+
+    assertFound(LOST, "message 3 of producer 1 never came out of orders");
+  }
+
+  @Test
+  void findsAnAcknowledgedMessageThatAPurgeBringsBack() {
+    confirm(1, 1);
+    take("orders", 1, 1);
+    checker.purged("orders");
+    takeAgain("orders", 1, 1);
+
+    assertFound(
+        CAME_BACK,
+        "message 1 of producer 1 came out of orders to a (delivery 2, epoch 0), though settled"
+            + " there");
+  }
+
+  @Test
+  void asksNothingOfDeadLettersThatWereThereAtAPurge() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    reject(1);
+    confirm(1, 2);
+    deliver("orders", 1, 2);
+    settle("orders", 1, 2, Settlement.DEAD_LETTERED, Outcome.UNKNOWN);
+    checker.purged("DLQ.orders");
+
+    assertClean();
+  }
+
+  @Test
+  void seesNoHalfTransactionInWhatWasPurged() {
+    confirm(1, 1);
+    deliver("orders", 1, 1);
+    checker.acknowledgedIn(5, "orders", 1, 1);
+    checker.sentIn(5, 1, 2);
+    checker.sentIn(5, 1, 3);
+    checker.purged("orders");
+    take("orders", 1, 3);
+
+    assertClean();
   }
 
   @Test
@@ -529,6 +688,12 @@ class HistoryCheckerTest {
   private void send(long producer, long sequence, Outcome outcome) {
     checker.sent(producer, sequence);
     checker.sendEnded(producer, sequence, outcome);
+  }
+
+  private void reject(long sequence) {
+    confirm(1, sequence);
+    deliver("orders", 1, sequence);
+    settle("orders", 1, sequence, Settlement.DEAD_LETTERED, Outcome.CONFIRMED);
   }
 
   private void confirm(long producer, long sequence) {

@@ -31,6 +31,8 @@ class HistoryFileTest {
           "settled orders 1 1 DEAD_LETTERED UNKNOWN",
           "damaged orders a expected this, found that",
           "left orders a",
+          "moving DLQ.orders orders",
+          "purged orders",
           "unsubscribing reports");
 
   @TempDir private Path folder;
