@@ -46,11 +46,13 @@ final class Moving {
 
   /** What somebody holds stays: it would be moved under his hands. */
   private void take(Administration.BrowsePage page) {
-    long[] positions =
+    long[] found =
         page.messages().stream()
             .filter(message -> !message.inFlight())
             .mapToLong(Administration.Browsed::position)
             .toArray();
+    // Claimed now: a consumer may have come since the page was read.
+    long[] positions = dryRun ? found : reign.dispatcher().claim(looking.sourceId(), found);
     if (dryRun || positions.length == 0) {
       goOn(positions.length, page.next());
       return;
@@ -60,11 +62,13 @@ final class Moving {
         new Reign.Answer() {
           @Override
           public void applied(LogPosition position, int syncedNodes, Applied result) {
+            reign.dispatcher().release(looking.sourceId(), positions);
             goOn(((Applied.Counted) result).count(), page.next());
           }
 
           @Override
           public void failed(BrokerException reason) {
+            reign.dispatcher().release(looking.sourceId(), positions);
             answer.completeExceptionally(reason);
           }
         });

@@ -228,6 +228,26 @@ public final class Dispatcher implements StateListener {
     return source != null && source.isInFlight(position);
   }
 
+  // ── what an operator moves ──
+
+  /**
+   * Keeps messages from all consumers until they are released: else one might be handed over while
+   * the entry that moves it is under way, and be in two places.
+   *
+   * @return those that nobody has
+   */
+  public long[] claim(long sourceId, long[] positions) {
+    SourceView source = view.source(sourceId);
+    return source == null ? new long[0] : dispatchOf(source).claim(positions);
+  }
+
+  public void release(long sourceId, long[] positions) {
+    SourceDispatch source = sources.get(sourceId);
+    if (source != null) {
+      source.release(positions);
+    }
+  }
+
   // ── running ──
 
   void markDirty(Feeder feeder) {

@@ -5,6 +5,7 @@ import io.quorate.broker.queue.SourceView;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.Proposal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,6 +29,9 @@ final class SourceDispatch implements Feeder, Home {
 
   /** Matched out of order, and waiting for their mark. */
   private final TreeSet<Long> chosen = new TreeSet<>();
+
+  /** Kept from everybody, by whoever is about to move it. */
+  private final TreeSet<Long> claimed = new TreeSet<>();
 
   private final TreeSet<Long> unreadable = new TreeSet<>();
   private long triedNanos;
@@ -76,7 +80,26 @@ final class SourceDispatch implements Feeder, Home {
 
   /** Nobody takes anything from it and nothing of it is on its way. */
   boolean isIdle() {
-    return scans.isEmpty() && inFlight.isEmpty() && volatiles.isEmpty();
+    return scans.isEmpty() && inFlight.isEmpty() && claimed.isEmpty() && volatiles.isEmpty();
+  }
+
+  // ── claims ──
+
+  /** Of these, what nobody has and nobody else claims. */
+  long[] claim(long[] positions) {
+    return Arrays.stream(positions)
+        .filter(position -> !inFlight.containsKey(position) && claimed.add(position))
+        .toArray();
+  }
+
+  /** What is still there may be had again. */
+  void release(long[] positions) {
+    for (long position : positions) {
+      if (claimed.remove(position)) {
+        cameBack(position);
+      }
+    }
+    dispatcher.markDirty(this);
   }
 
   // ── subscribers ──
@@ -102,6 +125,7 @@ final class SourceDispatch implements Feeder, Home {
 
   private boolean isTaken(long position) {
     return inFlight.containsKey(position)
+        || claimed.contains(position)
         || chosen.contains(position)
         || unreadable.contains(position);
   }

@@ -3,11 +3,13 @@ package io.quorate.broker.queue.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.broker.queue.Command;
+import io.quorate.broker.queue.Settlement;
 import io.quorate.broker.queue.Settlement.Outcome;
 import io.quorate.broker.queue.SubscriptionKey;
 import io.quorate.broker.queue.selector.PropertyLookup;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.port.Proposal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,31 @@ class DispatcherTest {
     assertThat(call.end).isEqualTo("applied");
     assertThat(story.state.source("q", null).messages).hasSize(1);
     assertThat(taker.subscriber().unsettled()).isEqualTo(1);
+  }
+
+  /** An operator moves what waits; the entry that does it takes a while. */
+  @Test
+  void whatIsClaimedIsHandedToNobodyUntilItIsReleased() {
+    story.sendMany("q", 4);
+    Story.Taker first = story.taker("q", 1);
+    story.settle();
+    PlainQueue queue = story.state.source("q", null);
+    long[] all = queue.messages.keySet().stream().mapToLong(Long::longValue).toArray();
+
+    long[] claimed = story.dispatcher.claim(queue.id(), Arrays.copyOf(all, 3));
+    Story.Taker other = story.taker("q", 10);
+    story.settle();
+    assertThat(claimed).containsExactly(all[1], all[2]);
+    assertThat(story.dispatcher.claim(queue.id(), claimed)).isEmpty();
+    assertThat(first.ids()).containsExactly("m1");
+    assertThat(other.ids()).containsExactly("m4");
+
+    story.state.apply(
+        new Command.Settle(
+            List.of(new Settlement(queue.id(), claimed[0], 1, Outcome.ACKNOWLEDGED, 0, "moved"))));
+    story.dispatcher.release(queue.id(), claimed);
+    story.settle();
+    assertThat(other.ids()).containsExactly("m4", "m3");
   }
 
   @Test
