@@ -46,6 +46,7 @@ class BrokerChaosIT {
           }
         }
         chaos.settleAndCheck();
+        load.checkThatAllWasDone();
       } catch (AssertionError | Exception e) {
         System.out.println(cluster.logTails());
         throw e;

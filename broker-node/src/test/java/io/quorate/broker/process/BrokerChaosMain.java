@@ -98,6 +98,7 @@ final class BrokerChaosMain implements Callable<Integer> {
           chaos.perform(fault);
         }
         chaos.settleAndCheck();
+        load.checkThatAllWasDone();
       } catch (AssertionError | Exception e) {
         say(cluster.logTails());
         throw e;

@@ -2,12 +2,15 @@ package io.quorate.broker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.process.Tally.Deed;
 import io.quorate.client.ClientOptions;
 import io.quorate.client.ConsumerOptions;
 import io.quorate.client.Destination;
+import io.quorate.client.MessageBuilder;
 import io.quorate.client.ProducerOptions;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.admin.AdminException;
+import io.quorate.client.admin.BrokerAdmin;
 import io.quorate.client.admin.DigestComparison;
 import io.quorate.client.admin.NodeAddress;
 import io.quorate.client.history.History;
@@ -37,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applications that send and receive whatever happens, through the public client alone: an ordered
  * queue, one with priorities, delays and a selector, their dead letters, one whose messages are
- * moved on in transactions, and a topic with a durable subscriber that comes and goes.
+ * moved on in transactions, one that is purged, and a topic with a durable subscriber that comes
+ * and goes and two that share a subscription.
  */
 final class BrokerLoad implements Load {
   /**
@@ -52,8 +56,11 @@ final class BrokerLoad implements Load {
   private static final String MIXED = "errands";
   private static final String ORDERS = "orders";
   private static final String INVOICES = "invoices";
+  private static final String SCRAPS = "scraps";
   private static final String TOPIC = "news";
   private static final String SUBSCRIPTION = "archive";
+  private static final String SHARED = "readers";
+  private static final int READERS = 2;
 
   /** Of each consumer; so many may be flagged at a failover without having been received. */
   private static final int PREFETCH = 50;
@@ -64,6 +71,7 @@ final class BrokerLoad implements Load {
   private static final int TONES = 10;
 
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration COMMAND_MAX = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration VISIT_MAX = Duration.ofSeconds(4);
   private static final Duration ABSENCE_MAX = Duration.ofSeconds(3);
@@ -71,7 +79,7 @@ final class BrokerLoad implements Load {
   /** So long nothing comes from a queue of which nothing is due or on its way. */
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  private final String url;
+  private final List<NodeAddress> nodes;
   private final Shape shape;
   private final long seed;
   private final HistoryChecker checker = new HistoryChecker();
@@ -84,6 +92,9 @@ final class BrokerLoad implements Load {
   private final List<Semaphore> windows = new ArrayList<>();
   private final List<CheckedConsumer> consumers = new ArrayList<>();
   private final List<CheckedConsumer> visitors = new ArrayList<>();
+  private final Tally tally = new Tally();
+  private final Administrator administrator;
+  private final BrokerAdmin admin;
   private final AtomicLong lastTransaction = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean sending = true;
@@ -92,11 +103,19 @@ final class BrokerLoad implements Load {
 
   /** Everything that was seen is also written to the file. */
   BrokerLoad(List<NodeAddress> nodes, Shape shape, long seed, Path historyFile) throws IOException {
-    this.url = nodes.stream().map(NodeAddress::toString).collect(Collectors.joining(","));
+    this.nodes = nodes;
     this.shape = shape;
     this.seed = seed;
     this.file = HistoryFile.create(historyFile);
     this.history = Histories.both(checker, file);
+    this.admin = new BrokerAdmin(nodes, ProcessCluster.GROUP, COMMAND_MAX);
+    this.administrator =
+        new Administrator(
+            admin,
+            new Administrator.Queues(SCRAPS, MIXED, MIXED),
+            history,
+            tally,
+            new Random(seed));
   }
 
   @Override
@@ -115,19 +134,19 @@ final class BrokerLoad implements Load {
     for (int i = 1; i <= shape.consumers(); i++) {
       QuorateClient client = connect("");
       addConsumer(client, ORDERED, "%s-%d".formatted(ORDERED, i), options());
-      addConsumer(
-          client,
-          MIXED,
-          "%s-%d".formatted(MIXED, i),
-          i == 1 ? options().selector("tone < %d".formatted(TONES / 2)) : options());
+      addConsumer(client, MIXED, "%s-%d".formatted(MIXED, i), options());
+      addChooser(client, i);
     }
     for (int i = 1; i <= shape.consumers(); i++) {
       addMover(i);
     }
     QuorateClient client = connect("");
     addConsumer(client, INVOICES, "payer", options());
-    addConsumer(client, "DLQ." + ORDERED, "undertaker", options());
-    addConsumer(client, "DLQ." + MIXED, "second-undertaker", options());
+    visitors.add(
+        consumer(SCRAPS, "sweeper", () -> client.consumer(SCRAPS, options().build()), () -> {}));
+    addUndertaker(client, ORDERED);
+    addUndertaker(client, MIXED);
+    senders.add(new Thread(guarded(() -> administrator.work(() -> sending)), "administrator"));
     senders.forEach(Thread::start);
     startReceivers();
   }
@@ -138,6 +157,7 @@ final class BrokerLoad implements Load {
     if (!clientId.isEmpty()) {
       options.clientId(clientId);
     }
+    String url = nodes.stream().map(NodeAddress::toString).collect(Collectors.joining(","));
     QuorateClient client = QuorateClient.connect(url, options.build());
     clients.add(client);
     return client;
@@ -153,12 +173,52 @@ final class BrokerLoad implements Load {
     ConsumerOptions options = options().durable(SUBSCRIPTION).build();
     client.subscriber(TOPIC, options).close();
     history.subscribed(SUBSCRIPTION, Set.of(TOPIC));
-    visitors.add(consumer(SUBSCRIPTION, "archivist", () -> client.subscriber(TOPIC, options)));
+    visitors.add(
+        consumer(SUBSCRIPTION, "archivist", () -> client.subscriber(TOPIC, options), () -> {}));
+    share();
+  }
+
+  private void share() {
+    ConsumerOptions options = options().sharedDurable(SHARED).build();
+    for (int i = 1; i <= READERS; i++) {
+      QuorateClient client = connect("");
+      if (i == 1) {
+        client.subscriber(TOPIC, options).close();
+        history.subscribed(SHARED, Set.of(TOPIC));
+      }
+      consumers.add(
+          consumer(
+              SHARED,
+              "reader-%d".formatted(i),
+              () -> client.subscriber(TOPIC, options),
+              () -> tally.count(Deed.SHARED)));
+    }
   }
 
   private void addConsumer(
       QuorateClient client, String queue, String name, ConsumerOptions.Builder options) {
-    consumers.add(consumer(queue, name, () -> client.consumer(queue, options.build())));
+    consumers.add(consumer(queue, name, () -> client.consumer(queue, options.build()), () -> {}));
+  }
+
+  /** Wants but some of the messages. */
+  private void addChooser(QuorateClient client, int number) {
+    ConsumerOptions options = options().selector("tone < %d".formatted(TONES / 2)).build();
+    consumers.add(
+        consumer(
+            MIXED,
+            "chooser-%d".formatted(number),
+            () -> client.consumer(MIXED, options),
+            () -> tally.count(Deed.SELECTED)));
+  }
+
+  private void addUndertaker(QuorateClient client, String queue) {
+    String deadLetters = "DLQ." + queue;
+    visitors.add(
+        consumer(
+            deadLetters,
+            "undertaker-of-" + queue,
+            () -> client.consumer(deadLetters, options().build()),
+            () -> tally.count(Deed.DEAD_LETTERS)));
   }
 
   /** Makes an invoice of each order, in transactions. */
@@ -173,6 +233,7 @@ final class BrokerLoad implements Load {
             ORDERS,
             new MovingSettler.Target(Destination.queue(INVOICES), producer, shape.bodyBytes()),
             history,
+            tally,
             lastTransaction,
             random);
     consumers.add(
@@ -183,11 +244,12 @@ final class BrokerLoad implements Load {
             () -> client.consumer(ORDERS, options().build()),
             settler,
             history,
-            random));
+            random,
+            () -> {}));
   }
 
   private CheckedConsumer consumer(
-      String outlet, String name, Supplier<io.quorate.client.Consumer> subscribe) {
+      String outlet, String name, Supplier<io.quorate.client.Consumer> subscribe, Runnable onTake) {
     Random random = new Random(seed + consumers.size() + 1);
     return new CheckedConsumer(
         outlet,
@@ -196,7 +258,8 @@ final class BrokerLoad implements Load {
         subscribe,
         new MoodySettler(outlet, history, random),
         history,
-        random);
+        random,
+        onTake);
   }
 
   // ── sending ──
@@ -209,12 +272,14 @@ final class BrokerLoad implements Load {
     CheckedProducer mixed =
         producer(client, 100 + number, Destination.queue(MIXED), window, Trait.UNORDERED);
     CheckedProducer orders = producer(client, 300 + number, Destination.queue(ORDERS), window);
+    CheckedProducer scraps = producer(client, 500 + number, Destination.queue(SCRAPS), window);
     CheckedProducer published =
         producer(client, 200 + number, Destination.topic(TOPIC), window, Trait.TOPIC);
     Random random = new Random(seed - number);
     senders.add(
         new Thread(
-            guarded(() -> send(ordered, mixed, orders, published, random)), "sender-" + number));
+            guarded(() -> send(ordered, mixed, orders, scraps, published, random)),
+            "sender-" + number));
   }
 
   private CheckedProducer producer(
@@ -238,26 +303,31 @@ final class BrokerLoad implements Load {
       CheckedProducer ordered,
       CheckedProducer mixed,
       CheckedProducer orders,
+      CheckedProducer scraps,
       CheckedProducer published,
       Random random) {
     Duration pause = Duration.ofSeconds(1).dividedBy(shape.ratePerSecond());
     while (sending) {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(5)) {
         case 0 -> ordered.send(message -> message);
         case 1 -> published.send(message -> message);
         case 2 -> orders.send(message -> message);
-        default ->
-            mixed.send(
-                message -> {
-                  message.priority(random.nextInt(PRIORITIES));
-                  message.property("tone", random.nextInt(TONES));
-                  return random.nextInt(100) < DELAYED_PERCENT
-                      ? message.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MILLIS_MAX)))
-                      : message;
-                });
+        case 3 -> scraps.send(message -> message);
+        default -> mixed.send(message -> mixed(message, random));
       }
       Patience.pause(pause);
     }
+  }
+
+  private MessageBuilder mixed(MessageBuilder message, Random random) {
+    message.priority(random.nextInt(PRIORITIES));
+    tally.count(Deed.PRIORITISED);
+    message.property("tone", random.nextInt(TONES));
+    if (random.nextInt(100) < DELAYED_PERCENT) {
+      message.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MILLIS_MAX)));
+      tally.count(Deed.DELAYED);
+    }
+    return message;
   }
 
   private Runnable guarded(Runnable work) {
@@ -293,6 +363,7 @@ final class BrokerLoad implements Load {
   private void comeAndGo(CheckedConsumer visitor) {
     Random random = new Random(seed);
     while (receiving) {
+      tally.count(Deed.VISITS);
       visitor.visit(forAtMost(VISIT_MAX, random), () -> temper);
       BooleanSupplier isAway = forAtMost(ABSENCE_MAX, random);
       while (isAway.getAsBoolean() && !temper.equals(Temper.CALM)) {
@@ -352,6 +423,10 @@ final class BrokerLoad implements Load {
     startReceivers();
     drain(() -> 0);
     stopReceivers();
+    cluster.restartAll();
+    startReceivers();
+    drain(() -> checker.report().lost());
+    stopReceivers();
     checkFailure();
     HistoryReport report = checker.report();
     DigestComparison digests =
@@ -371,9 +446,20 @@ final class BrokerLoad implements Load {
                 meter.epoch(),
                 digests.appliedIndex(),
                 digests.isEqual()));
+    out.accept(tally.toString());
     out.accept(meter.latencies());
     assertThat(report.isClean()).as("history: %s", report.describe()).isTrue();
     assertThat(digests.isEqual()).as("digests equal: %s", digests).isTrue();
+  }
+
+  /** What the checker has seen in the end. */
+  HistoryReport report() {
+    return checker.report();
+  }
+
+  /** What a run has not done it has not shown. */
+  void checkThatAllWasDone() {
+    assertThat(tally.missing()).as("what was never done: %s", tally).isEmpty();
   }
 
   /** Returns when nothing is missing and nothing comes, or when patience is at its end. */
@@ -403,6 +489,7 @@ final class BrokerLoad implements Load {
     sending = false;
     receiving = false;
     clients.forEach(QuorateClient::close);
+    admin.close();
     try {
       file.close();
     } catch (IOException e) {

@@ -62,6 +62,7 @@ final class Chaos {
       case ZOOKEEPER_STOP -> stopZooKeeper(fault);
       case HAND_OVER -> handOver(fault);
       case TERMINATE_MASTER -> terminateMaster(fault);
+      default -> throw new IllegalArgumentException(fault + " needs machines; use scripts/chaos");
     }
     cluster.awaitWhole();
     out.accept(

@@ -14,5 +14,11 @@ final class ChaosSettings {
   /** As a cluster runs that nobody looks at. */
   static final String DEFAULT = "storage: %s}%n".formatted(SMALL_DISK_MARKS);
 
+  /** For a disk of 1 GiB: little is kept, so that what was away long enough needs a snapshot. */
+  static final String OWN_DISK =
+      ("storage: %s, retainBytes: 8MiB, checkpointBytes: 1MiB, checkpointInterval: 2s}%n"
+              + "memory: {memtables: 8MiB}%n")
+          .formatted(SMALL_DISK_MARKS);
+
   private ChaosSettings() {}
 }

@@ -25,6 +25,7 @@ final class CheckedConsumer {
   private final Settler settler;
   private final History history;
   private final Random random;
+  private final Runnable onTake;
 
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong lostSettlements = new AtomicLong();
@@ -33,6 +34,7 @@ final class CheckedConsumer {
    * Takes nothing yet.
    *
    * @param credit the most that the broker may have given it
+   * @param onTake told of every message that is what was sent
    * @param subscribe may refuse to for now, with a {@link RetryLaterException}
    */
   CheckedConsumer(
@@ -42,7 +44,8 @@ final class CheckedConsumer {
       Supplier<Consumer> subscribe,
       Settler settler,
       History history,
-      Random random) {
+      Random random,
+      Runnable onTake) {
     this.outlet = outlet;
     this.name = name;
     this.credit = credit;
@@ -50,6 +53,7 @@ final class CheckedConsumer {
     this.settler = settler;
     this.history = history;
     this.random = random;
+    this.onTake = onTake;
   }
 
   /** How many messages came, each time counted. For any thread, as the next one. */
@@ -126,6 +130,7 @@ final class CheckedConsumer {
             message.attempts() + 1,
             0));
     taken.incrementAndGet();
+    onTake.run();
     settler.take(message, body, temper);
   }
 }

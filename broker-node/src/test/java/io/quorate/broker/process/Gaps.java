@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How long nothing was confirmed, for each kind of fault. */
 final class Gaps {
@@ -17,6 +18,19 @@ final class Gaps {
   /** A line for each fault. */
   List<String> lines() {
     return millis.entrySet().stream().map(e -> line(e.getKey().toString(), e.getValue())).toList();
+  }
+
+  /** Median, 99th percentile and worst of each fault, in seconds. */
+  String summary() {
+    return millis.entrySet().stream()
+        .map(e -> "%s %s".formatted(e.getKey(), seconds(e.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String seconds(List<Long> gaps) {
+    List<Long> sorted = gaps.stream().sorted().toList();
+    return "%.1f/%.1f/%.1f"
+        .formatted(at(sorted, 0.5) / 1e3, at(sorted, 0.99) / 1e3, at(sorted, 1) / 1e3);
   }
 
   private static String line(String fault, List<Long> gaps) {

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class JavaProcess implements AutoCloseable {
   private static final int EXIT_SECONDS_MAX = 30;
 
-  private final String name;
+  private final Site site;
   private final Path log;
   private final List<String> command = new ArrayList<>();
+  private boolean isEndExpected;
   private @Nullable Process process;
   private @Nullable Thread hook;
 
   /** Options of the JVM, its main class, and the arguments. */
-  JavaProcess(String name, Path log, List<String> options, List<String> mainAndArguments) {
-    this.name = name;
+  JavaProcess(Site site, Path log, List<String> options, List<String> mainAndArguments) {
+    this.site = site;
     this.log = log;
+    command.addAll(site.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -37,15 +41,17 @@ final class JavaProcess implements AutoCloseable {
 
   void start() {
     if (isAlive()) {
-      throw new IllegalStateException(name + " is running already");
+      throw new IllegalStateException(site.name() + " is running already");
     }
     try {
       note("start");
-      process =
+      isEndExpected = false;
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(site.environment());
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,13 +78,18 @@ final class JavaProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  /** Whether it was started and is gone though nobody here ended it. */
+  boolean hasEndedByItself() {
+    return process != null && !process.isAlive() && !isEndExpected;
+  }
+
   long pid() {
     return running().pid();
   }
 
   private Process running() {
     if (process == null || !process.isAlive()) {
-      throw new IllegalStateException(name + " is not running");
+      throw new IllegalStateException(site.name() + " is not running");
     }
     return process;
   }
@@ -86,12 +97,14 @@ final class JavaProcess implements AutoCloseable {
   /** {@code kill -9}; returns once the process is gone. */
   void kill() {
     note("kill -9");
+    isEndExpected = true;
     awaitExit(running().destroyForcibly());
   }
 
   /** SIGTERM; returns how long the process took to end. */
   long terminateNanos() {
     note("kill -TERM");
+    isEndExpected = true;
     Process ending = running();
     long start = System.nanoTime();
     signal("TERM");
@@ -104,6 +117,30 @@ final class JavaProcess implements AutoCloseable {
     signal("STOP");
   }
 
+  /** Waits until every thread of the paused process has left the kernel and stopped. */
+  void awaitRest() {
+    Patience patience = new Patience(site.name() + " to rest", Duration.ofSeconds(30));
+    while (!isAtRest()) {
+      patience.step(() -> "a thread that runs");
+    }
+  }
+
+  private boolean isAtRest() {
+    Path threads = Path.of("/proc", Long.toString(pid()), "task");
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        // The state is the word after the name, which stands in brackets and may hold anything.
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void resume() {
     note("kill -CONT");
     signal("CONT");
@@ -113,7 +150,7 @@ final class JavaProcess implements AutoCloseable {
     try {
       Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
       if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -%s of %s failed".formatted(signal, name));
+        throw new IllegalStateException("kill -%s of %s failed".formatted(signal, site.name()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -126,7 +163,8 @@ final class JavaProcess implements AutoCloseable {
   private void awaitExit(Process ending) {
     try {
       if (!ending.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw new AssertionError("%s has not ended within %d s".formatted(name, EXIT_SECONDS_MAX));
+        throw new AssertionError(
+            "%s has not ended within %d s".formatted(site.name(), EXIT_SECONDS_MAX));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,10 +194,6 @@ final class JavaProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  String name() {
-    return name;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.quorate.broker.process;
 
+import io.quorate.broker.process.Tally.Deed;
 import io.quorate.client.Confirmation;
 import io.quorate.client.Destination;
 import io.quorate.client.Message;
@@ -34,6 +35,7 @@ final class MovingSettler implements Settler {
   private final String outlet;
   private final Target target;
   private final History history;
+  private final Tally tally;
   private final AtomicLong lastTransaction;
   private final Random random;
   private final List<Taken> taken = new ArrayList<>();
@@ -49,12 +51,14 @@ final class MovingSettler implements Settler {
       String outlet,
       Target target,
       History history,
+      Tally tally,
       AtomicLong lastTransaction,
       Random random) {
     this.client = client;
     this.outlet = outlet;
     this.target = target;
     this.history = history;
+    this.tally = tally;
     this.lastTransaction = lastTransaction;
     this.random = random;
   }
@@ -95,6 +99,7 @@ final class MovingSettler implements Settler {
       taken.clear();
       if (random.nextInt(100) < temper.rollbacks()) {
         transaction.rollback();
+        tally.count(Deed.ROLLED_BACK);
         history.transactionEnded(number, Outcome.REFUSED);
       } else {
         commit(transaction, number);
@@ -124,6 +129,7 @@ final class MovingSettler implements Settler {
     if (confirmation != null) {
       history.failover(confirmation.epoch());
       history.transactionEnded(number, Outcome.CONFIRMED);
+      tally.count(Deed.COMMITTED);
     } else if (!(failure instanceof OutcomeUnknownException)) {
       history.transactionEnded(number, Outcome.REFUSED);
     }

@@ -3,31 +3,31 @@ package io.quorate.broker.process;
 import io.quorate.client.admin.NodeAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One node as its operator sees it: a process, a folder, some ports. */
 final class NodeProcess implements AutoCloseable {
   /** The ports of a node. */
   record Ports(int client, int peers, int admin) {}
 
+  private static final int METRICS_MILLIS_MAX = 2_000;
+
   private final int id;
   private final Ports ports;
-  private final Path data;
+  private final Site site;
   private final JavaProcess process;
   private boolean paused;
 
-  NodeProcess(int id, Ports ports, Path folder, String config, List<String> jvmOptions)
+  NodeProcess(int id, Layout.Node place, Path folder, String config, List<String> jvmOptions)
       throws IOException {
     this.id = id;
-    this.ports = ports;
-    this.data = folder.resolve("node-%d".formatted(id));
+    this.ports = place.ports();
+    this.site = place.site();
     Path file =
         Files.writeString(
             folder.resolve("node-%d.yaml".formatted(id)),
@@ -36,11 +36,22 @@ final class NodeProcess implements AutoCloseable {
                 nodeId: %d
                 directory: %s
                 ports: {client: %d, peers: %d, admin: %d}
+                bind: {client: %s, peers: %s, admin: %s}
+                insecure: %s
                 """
-                    .formatted(id, data, ports.client(), ports.peers(), ports.admin()));
+                    .formatted(
+                        id,
+                        site.data(),
+                        ports.client(),
+                        ports.peers(),
+                        ports.admin(),
+                        site.host(),
+                        site.host(),
+                        site.host(),
+                        !site.isOnLoopback()));
     this.process =
         new JavaProcess(
-            "node " + id,
+            site,
             folder.resolve("node-%d.log".formatted(id)),
             jvmOptions,
             List.of("io.quorate.broker.Main", "server", "--config", file.toString()));
@@ -55,12 +66,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   NodeAddress address() {
-    return new NodeAddress("127.0.0.1", ports.client());
+    return new NodeAddress(site.host(), ports.client());
   }
 
   /** Where it keeps everything. */
   Path data() {
-    return data;
+    return site.data();
   }
 
   long pid() {
@@ -69,6 +80,14 @@ final class NodeProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  boolean hasEndedByItself() {
+    return process.hasEndedByItself();
+  }
+
+  Site site() {
+    return site;
   }
 
   void start() {
@@ -89,6 +108,12 @@ final class NodeProcess implements AutoCloseable {
     process.pause();
   }
 
+  /** Paused, and every thread of it has come to rest. */
+  void freeze() {
+    pause();
+    process.awaitRest();
+  }
+
   void resume() {
     paused = false;
     process.resume();
@@ -103,13 +128,7 @@ final class NodeProcess implements AutoCloseable {
     if (isAlive()) {
       throw new IllegalStateException("node %d is running on its disk".formatted(id));
     }
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folders.delete(site.data());
   }
 
   /**
@@ -126,9 +145,14 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private String metrics() {
-    URI page = URI.create("http://127.0.0.1:%d/metrics".formatted(ports.admin()));
-    try (InputStream in = page.toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    URI page = URI.create("http://%s:%d/metrics".formatted(site.host(), ports.admin()));
+    try {
+      URLConnection connection = page.toURL().openConnection();
+      connection.setConnectTimeout(METRICS_MILLIS_MAX);
+      connection.setReadTimeout(METRICS_MILLIS_MAX);
+      try (InputStream in = connection.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
       return "";
     }

@@ -15,60 +15,66 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Three nodes and a ZooKeeper as processes of this machine, with all their files in one folder. */
+/** Three nodes and their ZooKeeper as processes of this machine. */
 final class ProcessCluster implements AutoCloseable {
   static final String GROUP = "main";
 
   /** How long anything may take that has to happen at all; never what is measured. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
-  private static final int NODE_COUNT = 3;
+
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
-  private final ZooKeeperProcess zooKeeper;
+  private final ZooKeeperEnsemble zooKeeper;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final ClusterAdmin admin;
+  private int latestMaster = 1;
 
-  /**
-   * Prepares the files and starts nothing.
-   *
-   * @param folder new or empty; for data, configurations and logs
-   * @param settings more lines for each node's configuration
-   */
+  /** On loopback, with all files in one folder. */
   ProcessCluster(Path folder, String settings) throws IOException {
     this(folder, settings, JVM_OPTIONS);
   }
 
   /** As the other, with options for each node's JVM. */
   ProcessCluster(Path folder, String settings, List<String> jvmOptions) throws IOException {
+    this(folder, settings, Layout.onLoopback(folder), jvmOptions);
+  }
+
+  /**
+   * Prepares the files and starts nothing.
+   *
+   * @param folder new or empty; for configurations and logs
+   * @param settings more lines for each node's configuration
+   */
+  ProcessCluster(Path folder, String settings, Layout layout) throws IOException {
+    this(folder, settings, layout, JVM_OPTIONS);
+  }
+
+  private ProcessCluster(Path folder, String settings, Layout layout, List<String> jvmOptions)
+      throws IOException {
     Files.createDirectories(folder);
-    FreePorts free = new FreePorts();
-    zooKeeper = new ZooKeeperProcess(folder, free.next());
-    List<NodeProcess.Ports> ports = new ArrayList<>();
-    for (int id = 1; id <= NODE_COUNT; id++) {
-      ports.add(new NodeProcess.Ports(free.next(), free.next(), free.next()));
-    }
-    String config = sharedConfig(ports, zooKeeper.address()) + settings;
-    for (int id = 1; id <= NODE_COUNT; id++) {
-      nodes.add(new NodeProcess(id, ports.get(id - 1), folder, config, jvmOptions));
+    zooKeeper = new ZooKeeperEnsemble(folder, layout.zooKeepers(), layout.zkPort());
+    String config = sharedConfig(layout.nodes(), zooKeeper.address()) + settings;
+    for (int id = 1; id <= layout.nodes().size(); id++) {
+      nodes.add(new NodeProcess(id, layout.nodes().get(id - 1), folder, config, jvmOptions));
     }
     admin = new ClusterAdmin(addresses(), ANSWER_MAX);
   }
 
-  private static String sharedConfig(List<NodeProcess.Ports> ports, String zkAddress) {
+  private static String sharedConfig(List<Layout.Node> nodes, String zkAddress) {
     StringBuilder config = new StringBuilder("clusterName: chaos\nnodes:\n");
-    for (int id = 1; id <= ports.size(); id++) {
-      NodeProcess.Ports node = ports.get(id - 1);
+    for (int id = 1; id <= nodes.size(); id++) {
+      String host = nodes.get(id - 1).site().host();
+      NodeProcess.Ports ports = nodes.get(id - 1).ports();
       config.append(
-          "  %d: {peer: '127.0.0.1:%d', client: '127.0.0.1:%d'}%n"
-              .formatted(id, node.peers(), node.client()));
+          "  %d: {peer: '%s:%d', client: '%s:%d'}%n"
+              .formatted(id, host, ports.peers(), host, ports.client()));
     }
     return config
-        .append("zkAddress: ")
-        .append(zkAddress)
-        .append("\nzkSessionTimeout: 15s\n")
+        .append("zkAddress: '%s'%n".formatted(zkAddress))
+        .append("zkSessionTimeout: 15s\n")
         .toString();
   }
 
@@ -85,7 +91,7 @@ final class ProcessCluster implements AutoCloseable {
     return nodes.get(id - 1);
   }
 
-  ZooKeeperProcess zooKeeper() {
+  ZooKeeperEnsemble zooKeeper() {
     return zooKeeper;
   }
 
@@ -118,6 +124,12 @@ final class ProcessCluster implements AutoCloseable {
         .max((a, b) -> Long.compare(group(a).epoch(), group(b).epoch()));
   }
 
+  /** As far as anybody tells now: the last one that was seen, if there is none. */
+  NodeProcess latestMaster() {
+    findMaster().ifPresent(status -> latestMaster = status.node());
+    return node(latestMaster);
+  }
+
   NodeStatus awaitMaster() {
     Patience patience = new Patience("an open master", PATIENCE);
     while (true) {
@@ -131,9 +143,7 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Starts, resumes and waits until all nodes have applied what is committed by now. */
   void heal() {
-    if (!zooKeeper.isAlive()) {
-      zooKeeper.start();
-    }
+    zooKeeper.start();
     for (NodeProcess node : nodes) {
       if (node.isPaused()) {
         node.resume();
@@ -160,6 +170,13 @@ final class ProcessCluster implements AutoCloseable {
     return statuses.size() == nodes.size()
         && statuses.stream().allMatch(node -> group(node).appliedIndex() >= committed)
         && statuses.stream().anyMatch(node -> group(node).isOpenMaster());
+  }
+
+  /** All at once, by {@code kill -9}. */
+  void restartAll() {
+    nodes.forEach(NodeProcess::kill);
+    nodes.forEach(NodeProcess::start);
+    awaitWhole();
   }
 
   /** Waits until every node has its session with ZooKeeper. */

@@ -131,8 +131,8 @@ final class LogWriter implements Runnable {
 
   private String lastWord(StorageFailure e) {
     return String.format(
-        "cannot %s the log in %s: %s; the node stops. What was confirmed is safe: look after the disk"
-            + " and its free space, then start the node again",
+        "cannot %s the log in %s: %s; the node stops. What was confirmed is safe: look after the"
+            + " disk and its free space, then start the node again",
         syncing ? "sync" : "read", folder, e.getMessage());
   }
 

@@ -107,8 +107,8 @@ public final class RocksNode implements AutoCloseable {
       closeAfterFailure(rocks, folder);
       throw new StartRefusedException(
           String.format(
-              "cannot open the database in %s: %s; free disk space, or move the folder away and let the"
-                  + " node in again with an empty one",
+              "cannot open the database in %s: %s; free disk space, or move the folder away and let"
+                  + " the node in again with an empty one",
               settings.folder(), e.getMessage()),
           e);
     } catch (RuntimeException e) {
@@ -169,8 +169,8 @@ public final class RocksNode implements AutoCloseable {
         || !found.node().equals(settings.node())) {
       throw new StartRefusedException(
           String.format(
-              "the database in %s belongs to somebody else: expected cluster %s node %s, found cluster"
-                  + " %s node %s",
+              "the database in %s belongs to somebody else: expected cluster %s node %s, found"
+                  + " cluster %s node %s",
               settings.folder(),
               settings.clusterName(),
               settings.node(),

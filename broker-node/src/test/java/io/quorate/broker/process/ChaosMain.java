@@ -1,0 +1,157 @@
+package io.quorate.broker.process;
+
+import io.quorate.broker.process.BrokerLoad.Shape;
+import io.quorate.broker.process.Draws.Round;
+import io.quorate.broker.process.machine.Privileges;
+import io.quorate.client.history.HistoryReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code scripts/chaos} runs. */
+@Command(
+    name = "chaos",
+    description = {
+      "Three nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
+      "their own, broken in every way while applications send and receive. Afterwards what these",
+      "saw is held against what a broker promises. Needs root; ip, mkfs.ext4, mount; gcc for the",
+      "faults of syncs."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  scripts/chaos --minutes 20 --seed 7",
+      "  scripts/chaos --only power-cut-all --count 5",
+      "  scripts/chaos --list"
+    })
+final class ChaosMain implements Callable<Integer> {
+  private static final int CANNOT = 3;
+
+  @Option(names = "--minutes", description = "Of rounds; the last one is brought to its end.")
+  private int minutes = 5;
+
+  @Option(names = "--seed", description = "The same one draws the same faults.")
+  private long seed = System.nanoTime() % 1_000_000;
+
+  @Option(names = "--only", paramLabel = "FAULT", description = "Nothing but this fault.")
+  private @Nullable String only;
+
+  @Option(names = "--count", description = "How often, with --only.")
+  private int count = 1;
+
+  @Option(names = "--list", description = "Names the faults.")
+  private boolean isList;
+
+  @Option(names = "--producers", description = "Of messages of all sorts.")
+  private int producers = 3;
+
+  @Option(names = "--consumers", description = "For each busy queue.")
+  private int consumers = 3;
+
+  @Option(names = "--rate", description = "Messages per second and producer.")
+  private int rate = 60;
+
+  @Option(names = "--folder", description = "For data, logs and the history; must be new.")
+  private Path folder =
+      Path.of("broker-node", "target", "chaos-" + ProcessHandle.current().pid()).toAbsolutePath();
+
+  @Option(names = "--proof", description = "The counts of a good run become its last line.")
+  private @Nullable Path proof;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ChaosMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (isList) {
+      List.of(Fault.values()).forEach(fault -> say(fault.toString()));
+      return 0;
+    }
+    Optional<String> missing = Privileges.whatIsMissing();
+    if (missing.isPresent()) {
+      System.err.println("SKIPPED, nothing was tested: " + missing.get());
+      return CANNOT;
+    }
+    say("seed %d, files in %s".formatted(seed, folder));
+    Shape shape = new Shape(producers, consumers, 50, 256, rate);
+    try (Machines machines = new Machines(folder.resolve("machines"));
+        ProcessCluster cluster =
+            new ProcessCluster(folder, ChaosSettings.OWN_DISK, machines.layout());
+        BrokerLoad load =
+            new BrokerLoad(cluster.addresses(), shape, seed, folder.resolve("history"))) {
+      Storm storm = new Storm(cluster, machines, load, seed, this::say);
+      try {
+        storm.begin();
+        perform(storm, machines);
+        storm.settleAndCheck();
+      } catch (AssertionError | Exception e) {
+        say(cluster.logTails());
+        throw e;
+      }
+      conclude(storm, load);
+    }
+    return 0;
+  }
+
+  private void perform(Storm storm, Machines machines) {
+    List<Fault> faults = only == null ? Storm.faults(machines) : List.of(Fault.of(only));
+    Draws draws = new Draws(seed, faults);
+    long endNanos = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+    for (int performed = 0; goesOn(performed, endNanos); performed++) {
+      Round round = draws.next();
+      storm.perform(only == null ? round : new Round(faults, round.hold(), round.seed()));
+    }
+  }
+
+  private boolean goesOn(int performed, long endNanos) {
+    return only == null ? System.nanoTime() - endNanos < 0 : performed < count;
+  }
+
+  private void conclude(Storm storm, BrokerLoad load) throws IOException {
+    HistoryReport report = load.report();
+    say(
+        "seed=%d faults=%d confirmed=%d received=%d lost=%d duplicates=%d redelivered=%d unknown=%d failovers=%d disks_replaced=%d digests_equal=true"
+            .formatted(
+                seed,
+                storm.faultCount(),
+                report.confirmed(),
+                report.received(),
+                report.lost(),
+                report.duplicates(),
+                report.redelivered(),
+                report.unknown(),
+                report.failovers(),
+                storm.disksReplaced()));
+    if (proof != null) {
+      String what = only == null ? "%d min, seed %d".formatted(minutes, seed) : only;
+      Files.writeString(
+          proof,
+          "| %s | %d | %d | %d | %d | %d | %d | %s |%n"
+              .formatted(
+                  what,
+                  storm.faultCount(),
+                  report.confirmed(),
+                  report.lost(),
+                  report.duplicates(),
+                  report.redelivered(),
+                  report.unknown(),
+                  storm.gaps().summary()),
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  private void say(String text) {
+    System.out.println(text);
+  }
+}

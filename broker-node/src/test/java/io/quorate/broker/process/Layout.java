@@ -1,0 +1,25 @@
+package io.quorate.broker.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the nodes of a cluster and its ZooKeepers run. */
+record Layout(List<Node> nodes, List<Site> zooKeepers, int zkPort) {
+  private static final int NODE_COUNT = 3;
+
+  record Node(Site site, NodeProcess.Ports ports) {}
+
+  /** Three nodes and one ZooKeeper that see each other whatever happens. */
+  static Layout onLoopback(Path folder) {
+    FreePorts free = new FreePorts();
+    List<Node> nodes = new ArrayList<>();
+    for (int id = 1; id <= NODE_COUNT; id++) {
+      nodes.add(
+          new Node(
+              Site.onLoopback("node-%d".formatted(id), folder),
+              new NodeProcess.Ports(free.next(), free.next(), free.next())));
+    }
+    return new Layout(nodes, List.of(Site.onLoopback("zookeeper", folder)), free.next());
+  }
+}
