@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** What all measurements have in common. */
 final class MeasureOptions {
   /** As {@code scripts/quorate} gives them to a node. */
-  private static final List<String> NODE_OPTIONS = List.of("-XX:+ExitOnOutOfMemoryError");
+  private static final List<String> NODE_OPTIONS =
+      List.of("-XX:+ExitOnOutOfMemoryError", "-XX:G1PeriodicGCInterval=60000", "-Xms64m");
 
   /** {@code 512MiB}, {@code 20g}. */
   static final class Size implements ITypeConverter<Long> {

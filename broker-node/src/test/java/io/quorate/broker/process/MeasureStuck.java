@@ -32,7 +32,7 @@ final class MeasureStuck implements Callable<Integer> {
   private static final Duration LOCK = Duration.ofHours(12);
 
   /** Sent and not consumed yet: what waits takes disk rightly. */
-  private static final int AHEAD_BYTES = 64 << 20;
+  private static final int AHEAD_BYTES = 16 << 20;
 
   private static final int MIB_BITS = 20;
 
@@ -47,7 +47,7 @@ final class MeasureStuck implements Callable<Integer> {
   private Long traffic = 0L;
 
   @Option(names = "--bytes", paramLabel = "N", description = "Of a body, 8 at least.")
-  private int bytes = 32_768;
+  private int bytes = 65_536;
 
   @Option(
       names = "--disk-max",
