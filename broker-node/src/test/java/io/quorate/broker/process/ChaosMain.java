@@ -2,6 +2,7 @@ package io.quorate.broker.process;
 
 import io.quorate.broker.process.BrokerLoad.Shape;
 import io.quorate.broker.process.Draws.Round;
+import io.quorate.broker.process.Tally.Deed;
 import io.quorate.broker.process.machine.Privileges;
 import io.quorate.client.history.HistoryReport;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -95,6 +97,9 @@ final class ChaosMain implements Callable<Integer> {
         storm.begin();
         perform(storm, machines);
         storm.settleAndCheck();
+        if (only == null) {
+          load.checkDone(EnumSet.allOf(Deed.class));
+        }
       } catch (AssertionError | Exception e) {
         say(cluster.logTails());
         throw e;
