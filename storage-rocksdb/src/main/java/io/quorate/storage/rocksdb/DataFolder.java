@@ -165,6 +165,10 @@ final class DataFolder implements AutoCloseable {
     return folder.resolve("db");
   }
 
+  Path nativeLibrary() {
+    return folder.resolve("native");
+  }
+
   Path acceptedMark() {
     return folder.resolve("accepted.mark");
   }

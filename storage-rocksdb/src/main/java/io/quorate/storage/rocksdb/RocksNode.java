@@ -135,6 +135,7 @@ public final class RocksNode implements AutoCloseable {
       expected = Math.max(expected, Long.parseLong(Files.readString(folder.recovering())));
     }
     DurableFiles.write(folder.recovering(), text(Long.toString(expected)));
+    NativeLibrary.load(folder.nativeLibrary());
     RocksResources rocks = RocksResources.open(folder.database(), settings.memtableBytes());
     try {
       long found = rocks.latestSequence();

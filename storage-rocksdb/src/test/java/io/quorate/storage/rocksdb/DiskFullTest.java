@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,12 @@ class DiskFullTest {
   @TempDir Path temp;
   private Path disk = Path.of("");
   private boolean mounted;
+
+  /** A disk from which this JVM runs cannot be unmounted. */
+  @BeforeAll
+  static void loadLibraryFromElsewhere(@TempDir Path elsewhere) {
+    NativeLibrary.load(elsewhere);
+  }
 
   @BeforeEach
   void mount() throws IOException, InterruptedException {
