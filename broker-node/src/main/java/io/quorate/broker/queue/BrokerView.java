@@ -46,6 +46,7 @@ public interface BrokerView {
    * A destination at a glance.
    *
    * @param owner of a temporary destination
+   * @param messages without those that are not due yet
    */
   record DestinationView(
       Address address,

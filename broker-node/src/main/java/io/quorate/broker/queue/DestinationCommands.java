@@ -96,7 +96,7 @@ final class DestinationCommands {
       return new Applied.Refused(
           Reason.IN_USE,
           String.format(
-              "%s holds %d messages and %d subscriptions: delete it by force, or empty it first",
+              "%s holds %d messages and %d subscriptions: empty it first, or delete it by force",
               there.address(), messages, named.size()));
     }
     named.forEach(subscriptions::remove);

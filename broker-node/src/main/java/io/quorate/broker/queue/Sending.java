@@ -154,13 +154,15 @@ final class Sending {
   }
 
   static String fullText(Destination destination) {
+    long messages = destination.waiting() + destination.delayed();
+    DestinationOptions options = destination.options();
+    boolean isByCount = options.maxMessages() > 0 && messages >= options.maxMessages();
     return String.format(
-        "%s holds %d messages and %d bytes; its limits are %d and %d (0: none)",
+        "%s is full: it holds %d of at most %d %s",
         destination.address(),
-        destination.waiting() + destination.delayed(),
-        destination.waitingBytes() + destination.delayedBytes(),
-        destination.options().maxMessages(),
-        destination.options().maxBytes());
+        isByCount ? messages : destination.waitingBytes() + destination.delayedBytes(),
+        isByCount ? options.maxMessages() : options.maxBytes(),
+        isByCount ? "messages" : "bytes");
   }
 
   private void put(Entry entry, Destination destination, int ordinal, int bytes) {

@@ -84,7 +84,7 @@ final class DestinationWire {
         .setOptions(options(view.options()))
         .setPaused(view.paused())
         .setTemporary(view.owner() != null)
-        .setReady(view.messages() - view.delayed() - status.inFlight())
+        .setReady(Math.max(0, view.messages() - status.inFlight()))
         .setInFlight(status.inFlight())
         .setDelayed(view.delayed())
         .setBytes(view.bytes())

@@ -72,7 +72,7 @@ record Batch(
   static Batch of(Command.Send send, Limits limits) throws BrokerException {
     int bytes = checkSizes(send, limits);
     CommandCodec.Encoded encoded = CommandCodec.encode(send);
-    Reader reader = new Reader(encoded.payload(), bytes, limits.batchDestinationsMax());
+    Reader reader = new Reader(encoded.payload(), bytes, send, limits);
     for (int ordinal = 0; ordinal < send.messages().size(); ordinal++) {
       reader.read(ordinal, send.messages().get(ordinal).remaining());
     }
@@ -127,14 +127,16 @@ record Batch(
     private final int addressesMax;
     private final MessageHeader header = new MessageHeader();
     private final TreeMap<Address, Share> shares = new TreeMap<>();
+    private final int count;
     private @Nullable Share last;
     private int at;
     private int volatiles;
     private boolean isDelayed;
 
-    Reader(ByteBuffer payload, int messageBytes, int addressesMax) {
+    Reader(ByteBuffer payload, int messageBytes, Command.Send send, Limits limits) {
+      this.count = send.messages().size();
+      this.addressesMax = limits.batchDestinationsMax();
       this.bytes = payload.array();
-      this.addressesMax = addressesMax;
       this.at = payload.arrayOffset() + payload.limit() - messageBytes;
     }
 
@@ -169,7 +171,7 @@ record Batch(
     private Share newShare(int ordinal, Address address) throws BrokerException {
       String problem = Names.problemOfDestination(address.name());
       if (problem != null) {
-        throw invalid(ordinal, "its destination: " + problem);
+        throw invalid(ordinal, "the destination " + problem);
       }
       if (shares.size() == addressesMax) {
         throw new BrokerException(
@@ -184,8 +186,9 @@ record Batch(
       return share;
     }
 
-    private static BrokerException invalid(int ordinal, String problem) {
-      return new BrokerException(Code.INVALID, "message " + ordinal + " of the batch: " + problem);
+    private BrokerException invalid(int ordinal, String problem) {
+      String which = count == 1 ? "" : "message " + ordinal + " of the batch: ";
+      return new BrokerException(Code.INVALID, which + problem);
     }
   }
 }

@@ -17,11 +17,20 @@ final class Counts {
 
   private final Map<Address, Count> counts = new HashMap<>();
 
-  void received(List<Batch.Share> shares) {
+  /**
+   * What has arrived.
+   *
+   * @param notTaken how many of them were refused or there before; of several destinations nobody
+   *     knows whose those are, and then none of the batch count
+   */
+  void received(List<Batch.Share> shares, int notTaken) {
+    if (notTaken > 0 && shares.size() > 1) {
+      return;
+    }
     for (Batch.Share share : shares) {
       Count count = of(share.address());
       if (count != null) {
-        count.received += share.messages();
+        count.received += share.messages() - notTaken;
       }
     }
   }

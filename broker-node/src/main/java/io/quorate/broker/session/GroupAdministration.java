@@ -98,12 +98,16 @@ final class GroupAdministration implements Administration {
     return propose(
         Gate.Verb.CREATE,
         address,
-        () -> checkOptions(options),
+        () -> checkOptions(address, options),
         new Command.CreateDestination(address, options, null));
   }
 
-  private static void checkOptions(DestinationOptions options) throws BrokerException {
+  private static void checkOptions(Address address, DestinationOptions options)
+      throws BrokerException {
     String problem = problemOf(options);
+    if (problem == null && address.equals(Address.queue(options.deadLetterQueue()))) {
+      problem = "another queue was expected for the dead letters of " + address;
+    }
     if (problem == null && !options.deadLetterQueue().isEmpty()) {
       problem = Names.problemOfDestination(options.deadLetterQueue());
     }
@@ -139,7 +143,7 @@ final class GroupAdministration implements Administration {
         (reign, answer) -> {
           try {
             DestinationOptions next = change.apply(found(reign, address).options());
-            checkOptions(next);
+            checkOptions(address, next);
             reign.propose(new Command.UpdateDestination(address, next), new Positions(answer));
           } catch (BrokerException e) {
             answer.completeExceptionally(e);

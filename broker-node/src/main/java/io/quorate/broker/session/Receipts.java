@@ -17,9 +17,7 @@ record Receipts(CompletableFuture<SendReceipt> answer, Counts counts, Batch batc
       answer.completeExceptionally(whole);
       return;
     }
-    if (sent.duplicates() == 0 && sent.rejected().isEmpty()) {
-      counts.received(batch.shares());
-    }
+    counts.received(batch.shares(), sent.duplicates() + sent.rejected().size());
     answer.complete(
         new SendReceipt(
             SendReceipt.Durability.QUORUM_DISK,

@@ -77,7 +77,7 @@ final class Volatiles {
       return;
     }
     batch.send().messages().forEach(message -> offer(batch, message));
-    reign.counts().received(batch.shares());
+    reign.counts().received(batch.shares(), 0);
     answer.complete(
         new SendReceipt(SendReceipt.Durability.MEMORY, LogPosition.START, 0, 0, List.of()));
   }
