@@ -14,6 +14,7 @@ public final class ConsumerOptions {
   private final boolean atMostOnce;
   private final int prefetch;
   private final long prefetchBytes;
+  private final int fetchMax;
   private final Duration lock;
   private final int concurrency;
 
@@ -26,6 +27,7 @@ public final class ConsumerOptions {
     this.atMostOnce = builder.atMostOnce;
     this.prefetch = builder.prefetch;
     this.prefetchBytes = builder.prefetchBytes;
+    this.fetchMax = builder.fetchMax;
     this.lock = builder.lock;
     this.concurrency = builder.concurrency;
   }
@@ -72,6 +74,11 @@ public final class ConsumerOptions {
     return prefetchBytes;
   }
 
+  /** Zero: any number. */
+  public int fetchMax() {
+    return fetchMax;
+  }
+
   /** Zero: what the queue says. */
   public Duration lock() {
     return lock;
@@ -90,6 +97,7 @@ public final class ConsumerOptions {
     private boolean atMostOnce;
     private int prefetch = 1_000;
     private long prefetchBytes = 16 << 20;
+    private int fetchMax;
     private Duration lock = Duration.ZERO;
     private int concurrency = 1;
 
@@ -152,6 +160,16 @@ public final class ConsumerOptions {
     /** How many bytes may be with this consumer, unsettled ones included. Default 16 MiB. */
     public Builder prefetchBytes(int bytes) {
       this.prefetchBytes = Checks.within(bytes, 1, Integer.MAX_VALUE, "prefetchBytes");
+      return this;
+    }
+
+    /**
+     * How many messages are fetched in all over a connection, for a consumer that wants no more:
+     * what is fetched ahead and not wanted goes back, and says that it was redelivered. Default 0:
+     * any number.
+     */
+    public Builder fetchMax(int messages) {
+      this.fetchMax = Checks.within(messages, 0, Integer.MAX_VALUE, "fetchMax");
       return this;
     }
 

@@ -162,6 +162,18 @@ class ConsumerTest {
   }
 
   @Test
+  void doesNotTakeWhatItSettledItselfForLost() throws Exception {
+    sendAll(1);
+    Consumer consumer = client.consumer("orders");
+    Message message = receive(consumer);
+    first.settlingInDoubt();
+
+    assertThat(message.settle(Settlement.acknowledged()).get(10, TimeUnit.SECONDS))
+        .isEqualTo(Settlement.Result.UNKNOWN);
+    assertThat(consumer.lostSettlements()).isZero();
+  }
+
+  @Test
   void tellsThatALockHasRunOut() throws Exception {
     sendAll(1);
     Consumer consumer = client.consumer("orders");

@@ -59,6 +59,7 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   Failed.@Nullable Code refusesSubscriptions;
   Failed.@Nullable Code refusesToOpen;
   boolean isDeaf;
+  private boolean isSettlingInDoubt;
 
   FakeBroker(FakeCluster cluster, int id, @Nullable SslContext tls) throws IOException {
     this.cluster = cluster;
@@ -113,6 +114,20 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   }
 
   /** For the next batch or commit; null: none. */
+  /** The next settlement takes effect, and the answer does not say so. */
+  FakeBroker settlingInDoubt() {
+    synchronized (cluster) {
+      isSettlingInDoubt = true;
+    }
+    return this;
+  }
+
+  boolean takesSettlementInDoubt() {
+    boolean isInDoubt = isSettlingInDoubt;
+    isSettlingInDoubt = false;
+    return isInDoubt;
+  }
+
   @Nullable Whim nextWhim() {
     return whims.isEmpty() ? always : whims.pollFirst();
   }

@@ -294,7 +294,10 @@ final class FakeConnection implements StreamObserver<ClientFrame> {
         lost += consumer != null && consumer.holds(settlement) ? 0 : 1;
       }
     }
-    reply(settled(settle.getRequest(), lost));
+    reply(
+        node.takesSettlementInDoubt()
+            ? failed(settle.getRequest(), Failed.Code.OUTCOME_UNKNOWN)
+            : settled(settle.getRequest(), lost));
   }
 
   private int settle(Settlement settlement) {

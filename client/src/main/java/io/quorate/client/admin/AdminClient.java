@@ -6,6 +6,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.quorate.client.admin.AdminException.Kind;
+import io.quorate.client.internal.ChannelSecurity;
+import io.quorate.client.internal.Failures;
 import io.quorate.proto.admin.v1.AdminGrpc;
 import io.quorate.proto.admin.v1.AppendReply;
 import io.quorate.proto.admin.v1.AppendRequest;
@@ -39,13 +41,18 @@ public final class AdminClient implements AutoCloseable {
   private final Duration timeout;
   private final ManagedChannel channel;
 
-  /** Connects at the first call. */
+  /** Over a plain connection. */
   public AdminClient(NodeAddress address, Duration timeout) {
+    this(address, timeout, ChannelSecurity.of(null));
+  }
+
+  /** Connects at the first call. */
+  AdminClient(NodeAddress address, Duration timeout, ChannelSecurity security) {
     this.address = address;
     this.timeout = timeout;
     this.channel =
-        NettyChannelBuilder.forAddress(address.host(), address.port())
-            .usePlaintext()
+        security
+            .applyTo(NettyChannelBuilder.forAddress(address.host(), address.port()))
             .directExecutor()
             .maxInboundMessageSize(REPLY_BYTES_MAX)
             .build();
@@ -157,7 +164,8 @@ public final class AdminClient implements AutoCloseable {
       case UNAVAILABLE ->
           new AdminException(
               Kind.UNREACHABLE,
-              "no node answers at %s; is it running, and is the address right?".formatted(address),
+              "no node answers at %s (%s); is it running, and is the address right?"
+                  .formatted(address, Failures.rootOf(status)),
               cause);
       case DEADLINE_EXCEEDED ->
           new AdminException(
@@ -170,11 +178,10 @@ public final class AdminClient implements AutoCloseable {
       default ->
           new AdminException(
               Kind.REFUSED,
-              "%s: %s (%s)"
+              "%s: %s"
                   .formatted(
                       address,
-                      status.getDescription() == null ? "no reason given" : status.getDescription(),
-                      status.getCode()),
+                      status.getDescription() == null ? status.getCode() : status.getDescription()),
               cause);
     };
   }

@@ -3,6 +3,8 @@ package io.quorate.client.admin;
 import io.quorate.client.Destination;
 import io.quorate.client.Destination.Kind;
 import io.quorate.client.Reason;
+import io.quorate.client.Tls;
+import io.quorate.client.internal.ChannelSecurity;
 import io.quorate.client.internal.Kinds;
 import io.quorate.client.internal.NearestName;
 import io.quorate.proto.client.v1.BrowseReply;
@@ -17,10 +19,12 @@ import io.quorate.proto.client.v1.MoveMessagesRequest;
 import io.quorate.proto.client.v1.PauseDestinationRequest;
 import io.quorate.proto.client.v1.PurgeQueueRequest;
 import io.quorate.proto.client.v1.SafeToStopRequest;
+import io.quorate.proto.client.v1.TopologyRequest;
 import io.quorate.proto.client.v1.UpdateDestinationRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Administers the queues and topics of one group: finds its master by itself, from the address of
@@ -34,23 +38,34 @@ public final class BrokerAdmin implements AutoCloseable {
   private final String group;
   private final BrokerCalls broker;
 
+  /** Over plain connections. */
+  public BrokerAdmin(List<NodeAddress> nodes, String group, Duration patience) {
+    this(nodes, group, patience, null);
+  }
+
   /**
    * Connects at the first call.
    *
    * @param nodes one of the cluster at least
    * @param patience how long a master is waited for that is not there for now
+   * @param tls null: connections are plain
    */
-  public BrokerAdmin(List<NodeAddress> nodes, String group, Duration patience) {
+  public BrokerAdmin(List<NodeAddress> nodes, String group, Duration patience, @Nullable Tls tls) {
     if (nodes.isEmpty()) {
       throw new IllegalArgumentException("expected the address of at least one node, found none");
     }
     this.group = group;
-    this.broker = new BrokerCalls(nodes, group, patience);
+    this.broker = new BrokerCalls(nodes, group, patience, ChannelSecurity.of(tls));
   }
 
   /** What every node says that answers; one at least, or it is {@code UNREACHABLE}. */
   public List<Topology> topologies() throws AdminException {
     return broker.topologies();
+  }
+
+  /** Returns once the node answers that is known as the group's master. */
+  public void awaitMaster() throws AdminException {
+    var unused = broker.read(master -> master.topology(TopologyRequest.getDefaultInstance()));
   }
 
   // ── destinations ──

@@ -10,6 +10,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.StreamObserver;
 import io.quorate.client.Reason;
 import io.quorate.client.admin.AdminException.Kind;
+import io.quorate.client.internal.ChannelSecurity;
 import io.quorate.client.internal.Failures;
 import io.quorate.proto.client.v1.BrokerGrpc;
 import io.quorate.proto.client.v1.BrokerGrpc.BrokerBlockingStub;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +59,17 @@ final class BrokerCalls implements AutoCloseable {
 
   private final String group;
   private final Duration patience;
+  private final ChannelSecurity security;
   private final Map<NodeAddress, ManagedChannel> channels = new LinkedHashMap<>();
+
+  /** Why a node did not say who is master, in brackets. */
+  private final Map<NodeAddress, String> problems = new ConcurrentHashMap<>();
 
   /** Of the last answer: whom to ask first next time. */
   private @Nullable NodeAddress master;
 
-  BrokerCalls(List<NodeAddress> nodes, String group, Duration patience) {
+  BrokerCalls(List<NodeAddress> nodes, String group, Duration patience, ChannelSecurity security) {
+    this.security = security;
     this.group = group;
     this.patience = patience;
     nodes.forEach(this::add);
@@ -70,13 +77,13 @@ final class BrokerCalls implements AutoCloseable {
 
   private void add(NodeAddress node) {
     if (channels.size() < NODES_MAX) {
-      channels.computeIfAbsent(node, BrokerCalls::open);
+      channels.computeIfAbsent(node, this::open);
     }
   }
 
-  private static ManagedChannel open(NodeAddress node) {
-    return NettyChannelBuilder.forAddress(node.host(), node.port())
-        .usePlaintext()
+  private ManagedChannel open(NodeAddress node) {
+    return security
+        .applyTo(NettyChannelBuilder.forAddress(node.host(), node.port()))
         .directExecutor()
         .disableRetry()
         .maxInboundMessageSize(REPLY_BYTES_MAX)
@@ -130,7 +137,7 @@ final class BrokerCalls implements AutoCloseable {
 
   /** gRPC by itself waits longer with every failure, and so for seconds after the node is back. */
   private ManagedChannel channel(NodeAddress node) {
-    ManagedChannel channel = channels.computeIfAbsent(node, BrokerCalls::open);
+    ManagedChannel channel = channels.computeIfAbsent(node, this::open);
     if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
       channel.resetConnectBackoff();
     }
@@ -167,34 +174,48 @@ final class BrokerCalls implements AutoCloseable {
       }
     }
     if (found == null) {
-      throw new NoMasterException(noMaster(views));
+      AdminException problem = noMaster(views);
+      if (problem.reason() == Reason.INVALID) {
+        throw problem;
+      }
+      throw new NoMasterException(problem);
     }
     master = found;
     return found;
   }
 
   private AdminException noMaster(List<Topology> views) {
-    boolean isGroupKnown =
-        views.stream().flatMap(view -> view.groups().stream()).anyMatch(this::isOurs);
-    return isGroupKnown
-        ? new AdminException(
-            Kind.REFUSED,
-            Reason.NO_QUORUM,
-            "group %s has no master for now; asked: %s".formatted(group, nodes()),
-            null)
-        : new AdminException(
-            Kind.REFUSED,
-            Reason.NOT_FOUND,
-            "there is no group '%s'; asked: %s".formatted(group, nodes()),
-            null);
+    List<Topology.Group> groups = views.stream().flatMap(view -> view.groups().stream()).toList();
+    // Nodes that have just started may know of none.
+    if (groups.isEmpty() || groups.stream().anyMatch(this::isOurs)) {
+      return new AdminException(
+          Kind.REFUSED,
+          Reason.NO_QUORUM,
+          "group %s has no master for now; asked: %s".formatted(group, nodes()),
+          null);
+    }
+    String known =
+        groups.stream()
+            .map(Topology.Group::name)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new AdminException(
+        Kind.REFUSED,
+        Reason.INVALID,
+        "expected one of the cluster's groups: %s, found '%s'".formatted(known, group),
+        null);
   }
 
   private boolean isOurs(Topology.Group reign) {
     return reign.name().equals(group);
   }
 
+  /** With what is wrong with each. */
   private String nodes() {
-    return channels.keySet().stream().map(NodeAddress::toString).collect(Collectors.joining(", "));
+    return channels.keySet().stream()
+        .map(node -> node + problems.getOrDefault(node, ""))
+        .collect(Collectors.joining(", "));
   }
 
   /** What every node says that answers, which is one at least. */
@@ -238,11 +259,14 @@ final class BrokerCalls implements AutoCloseable {
             new StreamObserver<>() {
               @Override
               public void onNext(TopologyReply reply) {
+                problems.remove(node);
                 answer.complete(Optional.of(reply));
               }
 
               @Override
               public void onError(Throwable error) {
+                Status status = Status.fromThrowable(error);
+                problems.put(node, " (%s)".formatted(Failures.rootOf(status)));
                 answer.complete(Optional.empty());
               }
 
@@ -304,6 +328,14 @@ final class BrokerCalls implements AutoCloseable {
               .formatted(master, words(status)),
           failure);
     }
+    if (status.getCode() == Status.Code.UNAVAILABLE) {
+      return new AdminException(
+          Kind.REFUSED,
+          Reason.NO_QUORUM,
+          "group %s has no master for now: %s, which others name, does not answer (%s)"
+              .formatted(group, master, Failures.rootOf(status)),
+          failure);
+    }
     return new AdminException(
         isCutOff ? Kind.UNREACHABLE : Kind.REFUSED,
         isCutOff ? Reason.UNREACHABLE : Reason.UNSPECIFIED,
@@ -329,7 +361,7 @@ final class BrokerCalls implements AutoCloseable {
 
   private static String words(Status status) {
     return switch (status.getCode()) {
-      case UNAVAILABLE -> "no connection";
+      case UNAVAILABLE -> "no connection: " + Failures.rootOf(status);
       case DEADLINE_EXCEEDED -> "no answer within %d s".formatted(ANSWER_MAX.toSeconds());
       case UNIMPLEMENTED -> "does not know this call; is it a node of this version?";
       default ->

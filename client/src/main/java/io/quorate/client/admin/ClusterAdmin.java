@@ -1,6 +1,8 @@
 package io.quorate.client.admin;
 
+import io.quorate.client.Tls;
 import io.quorate.client.admin.AdminException.Kind;
+import io.quorate.client.internal.ChannelSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,23 +34,31 @@ public final class ClusterAdmin implements AutoCloseable {
   private final List<AdminClient> nodes;
   private final ExecutorService threads;
 
+  /** Over plain connections. */
+  public ClusterAdmin(List<NodeAddress> addresses, Duration timeout) {
+    this(addresses, timeout, null);
+  }
+
   /**
    * Connects at the first call.
    *
    * @param timeout for each call to a node
+   * @param tls null: connections are plain
    */
-  public ClusterAdmin(List<NodeAddress> addresses, Duration timeout) {
+  public ClusterAdmin(List<NodeAddress> addresses, Duration timeout, @Nullable Tls tls) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("expected the address of at least one node, found none");
     }
-    nodes = addresses.stream().map(address -> new AdminClient(address, timeout)).toList();
+    ChannelSecurity security = ChannelSecurity.of(tls);
+    nodes = addresses.stream().map(node -> new AdminClient(node, timeout, security)).toList();
     threads = Executors.newFixedThreadPool(nodes.size(), ClusterAdmin::daemon);
   }
 
   /** As the constructor, and with the other nodes that those at the addresses know. */
-  public static ClusterAdmin discovering(List<NodeAddress> addresses, Duration timeout) {
+  public static ClusterAdmin discovering(
+      List<NodeAddress> addresses, Duration timeout, @Nullable Tls tls) {
     Set<NodeAddress> all = new LinkedHashSet<>(addresses);
-    try (ClusterAdmin given = new ClusterAdmin(addresses, timeout)) {
+    try (ClusterAdmin given = new ClusterAdmin(addresses, timeout, tls)) {
       SortedMap<Integer, NodeAddress> others = new TreeMap<>();
       List<NodeStatus> known =
           given.statuses().stream()
@@ -59,7 +69,7 @@ public final class ClusterAdmin implements AutoCloseable {
       known.forEach(status -> others.remove(status.node()));
       all.addAll(others.values());
     }
-    return new ClusterAdmin(List.copyOf(all), timeout);
+    return new ClusterAdmin(List.copyOf(all), timeout, tls);
   }
 
   private static Thread daemon(Runnable work) {

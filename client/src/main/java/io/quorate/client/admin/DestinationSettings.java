@@ -2,6 +2,7 @@ package io.quorate.client.admin;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,23 @@ public final class DestinationSettings {
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Whether nothing is set. */
+  public boolean isEmpty() {
+    return Stream.of(
+            maxMessages(),
+            maxBytes(),
+            overflow(),
+            maxDeliveries(),
+            redeliveryDelay(),
+            redeliveryBackoffPercent(),
+            redeliveryDelayMax(),
+            lock(),
+            timeToLive(),
+            deadLetterQueue(),
+            deadLetterExpired())
+        .allMatch(Optional::isEmpty);
   }
 
   public Optional<Long> maxMessages() {

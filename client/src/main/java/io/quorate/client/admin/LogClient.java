@@ -3,9 +3,11 @@ package io.quorate.client.admin;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.quorate.client.Tls;
 import io.quorate.client.admin.AppendOutcome.Refusal;
 import io.quorate.client.admin.AppendQueue.Append;
 import io.quorate.client.admin.AppendQueue.Ended;
+import io.quorate.client.internal.ChannelSecurity;
 import io.quorate.proto.admin.v1.AppendReply;
 import io.quorate.proto.admin.v1.AppendRequest;
 import io.quorate.proto.admin.v1.Refused;
@@ -72,12 +74,23 @@ public final class LogClient implements AutoCloseable {
   private long resendNanos;
   private boolean closed;
 
+  /** Over plain connections. */
   public LogClient(List<NodeAddress> nodes, Settings settings) {
+    this(nodes, settings, null);
+  }
+
+  /**
+   * Looks for the master from now on.
+   *
+   * @param tls null: connections are plain
+   */
+  public LogClient(List<NodeAddress> nodes, Settings settings, @Nullable Tls tls) {
     this.settings = settings;
     this.window = new Semaphore(settings.window());
     // Errors of calls that end while the client closes are of no interest any more.
     this.timer = new ScheduledThreadPoolExecutor(1, LogClient::timerThread, new DiscardPolicy());
-    this.finder = new MasterFinder(nodes, settings.group(), this::masterFound);
+    this.finder =
+        new MasterFinder(nodes, settings.group(), ChannelSecurity.of(tls), this::masterFound);
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -1,6 +1,7 @@
 package io.quorate.client.admin;
 
 import io.grpc.stub.StreamObserver;
+import io.quorate.client.internal.ChannelSecurity;
 import io.quorate.proto.admin.v1.StatusReply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class MasterFinder implements AutoCloseable {
   private static final long PAUSE_MAX_NANOS = Duration.ofMillis(200).toNanos();
   private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
 
+  private final ChannelSecurity security;
   private final String group;
   private final Listener listener;
 
@@ -35,7 +37,8 @@ final class MasterFinder implements AutoCloseable {
   private long nextNanos = System.nanoTime();
   private boolean closed;
 
-  MasterFinder(List<NodeAddress> seeds, String group, Listener listener) {
+  MasterFinder(List<NodeAddress> seeds, String group, ChannelSecurity security, Listener listener) {
+    this.security = security;
     this.group = group;
     this.listener = listener;
     seeds.forEach(this::add);
@@ -87,7 +90,7 @@ final class MasterFinder implements AutoCloseable {
     private String lastWord = "not asked yet";
 
     Node(NodeAddress address) {
-      client = new AdminClient(address, ANSWER_MAX);
+      client = new AdminClient(address, ANSWER_MAX, security);
     }
 
     /** One question at a time, so that a node that stands still is not flooded. */

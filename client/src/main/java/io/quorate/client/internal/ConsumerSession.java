@@ -63,7 +63,7 @@ final class ConsumerSession {
     this.isPreSettled = options.isAtMostOnce();
     this.callbacks = callbacks;
     this.lostSettlements = lostSettlements;
-    this.credit = new CreditMeter(options.prefetch(), UNSETTLED_MAX);
+    this.credit = new CreditMeter(options.prefetch(), UNSETTLED_MAX, options.fetchMax());
     this.handOver = new HandOver<>(loop, Runnable::run, this::advance);
   }
 
@@ -140,7 +140,7 @@ final class ConsumerSession {
     }
     CompletableFuture<Result> result = new CompletableFuture<>();
     long tag = receipt.delivery().getTag();
-    handOver.offer(() -> settleAlone(new TagRange(tag, tag, settlement), result));
+    handOver.offer(() -> settleAlone(new TagRange(tag, tag, settlement), false, result));
     return result;
   }
 
@@ -182,10 +182,14 @@ final class ConsumerSession {
     replenish();
   }
 
-  private void settleAlone(TagRange range, CompletableFuture<Result> result) {
+  /**
+   * Asks until there is an answer that says something.
+   *
+   * @param isInDoubt it may have been settled when it was asked for before
+   */
+  private void settleAlone(TagRange range, boolean isInDoubt, CompletableFuture<Result> result) {
     if (ended) {
-      lostSettlements.incrementAndGet();
-      tell(result, Result.LOST);
+      tellLost(isInDoubt, result);
       return;
     }
     forget(range.fromTag(), range.toTag());
@@ -197,10 +201,11 @@ final class ConsumerSession {
           public void answered(ServerFrame frame) {
             requests--;
             if (mayPass(frame)) {
-              settleAlone(range, result);
+              settleAlone(range, isInDoubt || isOutcomeUnknown(frame), result);
+            } else if (isSettled(frame)) {
+              tell(result, Result.SETTLED);
             } else {
-              countLost(frame);
-              tell(result, result(frame));
+              tellLost(isInDoubt, result);
             }
             advance();
           }
@@ -213,8 +218,16 @@ final class ConsumerSession {
         });
   }
 
-  private static Result result(ServerFrame frame) {
-    return frame.hasSettled() && frame.getSettled().getLost() == 0 ? Result.SETTLED : Result.LOST;
+  private static boolean isSettled(ServerFrame frame) {
+    return frame.hasSettled() && frame.getSettled().getLost() == 0;
+  }
+
+  /** What was settled at the first attempt is lost to the second. */
+  private void tellLost(boolean isInDoubt, CompletableFuture<Result> result) {
+    if (!isInDoubt) {
+      lostSettlements.incrementAndGet();
+    }
+    tell(result, isInDoubt ? Result.UNKNOWN : Result.LOST);
   }
 
   private void tell(CompletableFuture<Result> future, Result result) {
@@ -290,8 +303,12 @@ final class ConsumerSession {
 
   /** Worth repeating: what was settled after all is passed over by the broker. */
   private static boolean mayPass(ServerFrame frame) {
-    Failed.Code code = frame.getFailed().getCode();
-    return frame.hasFailed() && (Failures.isPassing(code) || code == Failed.Code.OUTCOME_UNKNOWN);
+    return frame.hasFailed()
+        && (Failures.isPassing(frame.getFailed().getCode()) || isOutcomeUnknown(frame));
+  }
+
+  private static boolean isOutcomeUnknown(ServerFrame frame) {
+    return frame.hasFailed() && frame.getFailed().getCode() == Failed.Code.OUTCOME_UNKNOWN;
   }
 
   private void countLost(ServerFrame frame) {

@@ -7,11 +7,22 @@ package io.quorate.client.internal;
 final class CreditMeter {
   private final int prefetch;
   private final int unsettledMax;
+  private final long grantedMax;
   private long granted;
   private long delivered;
 
   CreditMeter(int prefetch, int unsettledMax) {
-    this.prefetch = Math.min(prefetch, unsettledMax);
+    this(prefetch, unsettledMax, 0);
+  }
+
+  /**
+   * Nothing is granted yet.
+   *
+   * @param fetchMax how many messages may come in all; 0: any
+   */
+  CreditMeter(int prefetch, int unsettledMax, int fetchMax) {
+    this.grantedMax = fetchMax == 0 ? Long.MAX_VALUE : fetchMax;
+    this.prefetch = (int) Math.min(Math.min(prefetch, unsettledMax), grantedMax);
     this.unsettledMax = unsettledMax;
   }
 
@@ -44,7 +55,7 @@ final class CreditMeter {
     if (more < step() && granted > taken) {
       return 0;
     }
-    more = Math.max(0, more);
+    more = (int) Math.max(0, Math.min(more, grantedMax - granted));
     granted += more;
     return more;
   }

@@ -1,5 +1,6 @@
 package io.quorate.client.internal;
 
+import io.grpc.Status;
 import io.quorate.client.NotStoredException;
 import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.QuorateException;
@@ -45,6 +46,17 @@ public final class Failures {
       return failure;
     }
     throw new IllegalStateException("the client met an error of its own", failed.getCause());
+  }
+
+  /** Deepest down it says whether the port is closed, the name unknown or a certificate wrong. */
+  public static String rootOf(Status status) {
+    Throwable root = status.getCause();
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == null || root.getMessage() == null
+        ? String.valueOf(status.getDescription())
+        : root.getMessage();
   }
 
   /** Surely not done, and may succeed later. */

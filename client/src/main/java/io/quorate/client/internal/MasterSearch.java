@@ -62,22 +62,27 @@ final class MasterSearch {
     if (nowNanos - nextNanos < 0) {
       return;
     }
-    ask();
     nextNanos = nowNanos + pause.toNanos();
     pause = policy.delayAfter(pause);
+    // A node that takes its time is still being asked: that is no further attempt.
+    if (!ask()) {
+      return;
+    }
     rounds++;
     if (policy.warnAfterAttempts() > 0 && rounds % policy.warnAfterAttempts() == 0) {
       LOG.warn("still looking for the master of group {}: {}", group, whyNoMaster());
     }
   }
 
-  /** One round out of turn. */
-  void ask() {
+  /** One round out of turn. False: all are still to answer the last one. */
+  boolean ask() {
     List<Node> round = new ArrayList<>(nodes.values());
+    round.removeIf(node -> node.asked);
     if (policy.randomize()) {
       Collections.shuffle(round);
     }
     round.forEach(Node::ask);
+    return !round.isEmpty();
   }
 
   /** How often was asked since {@link #restart}. */
@@ -140,12 +145,10 @@ final class MasterSearch {
 
     /** One question at a time, so that a node that stands still is not flooded. */
     void ask() {
-      if (!asked) {
-        asked = true;
-        BrokerGrpc.newStub(channels.to(address))
-            .withDeadlineAfter(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
-            .topology(TopologyRequest.getDefaultInstance(), this);
-      }
+      asked = true;
+      BrokerGrpc.newStub(channels.to(address))
+          .withDeadlineAfter(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+          .topology(TopologyRequest.getDefaultInstance(), this);
     }
 
     @Override
@@ -159,22 +162,11 @@ final class MasterSearch {
       Status status = Status.fromThrowable(error);
       lastWord =
           switch (status.getCode()) {
-            case UNAVAILABLE -> "no connection (%s)".formatted(rootOf(status));
+            case UNAVAILABLE -> "no connection (%s)".formatted(Failures.rootOf(status));
             case DEADLINE_EXCEEDED -> "no answer within %d ms".formatted(ANSWER_MAX.toMillis());
             case UNIMPLEMENTED -> "is no broker of this version";
             default -> String.valueOf(status.getDescription());
           };
-    }
-
-    /** Deepest down it says whether the port is closed, the name unknown or a certificate wrong. */
-    private static String rootOf(Status status) {
-      Throwable root = status.getCause();
-      while (root != null && root.getCause() != null) {
-        root = root.getCause();
-      }
-      return root == null
-          ? String.valueOf(status.getDescription())
-          : String.valueOf(root.getMessage());
     }
 
     @Override

@@ -2,24 +2,17 @@ package io.quorate.client.internal;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.quorate.client.Tls;
 import io.quorate.client.admin.NodeAddress;
-import java.io.File;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One channel to each node that was ever asked, kept: a node that is back is reached at once. */
@@ -31,33 +24,13 @@ final class NodeChannels {
 
   private final ClientLoop loop;
   private final Executor nameLookups;
-  private final @Nullable SslContext tls;
+  private final ChannelSecurity security;
   private final Map<NodeAddress, ManagedChannel> channels = new ConcurrentHashMap<>();
 
   NodeChannels(ClientLoop loop, Executor nameLookups, @Nullable Tls tls) {
     this.loop = loop;
     this.nameLookups = nameLookups;
-    this.tls = tls == null ? null : context(tls);
-  }
-
-  private static SslContext context(Tls tls) {
-    try {
-      SslContextBuilder context = GrpcSslContexts.forClient();
-      if (tls.trust() != null) {
-        context.trustManager(file(tls.trust()));
-      }
-      if (tls.certificate() != null) {
-        context.keyManager(file(tls.certificate()), file(tls.key()));
-      }
-      return context.build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "expected PEM files that can be read in %s: %s".formatted(tls, e.getMessage()), e);
-    }
-  }
-
-  private static File file(@Nullable Path path) {
-    return Objects.requireNonNull(path).toFile();
+    this.security = ChannelSecurity.of(tls);
   }
 
   /** Connects at the first call, and dials again at once if the last attempt failed. */
@@ -83,7 +56,7 @@ final class NodeChannels {
             .maxInboundMessageSize(FRAME_BYTES_MAX)
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS);
-    return tls == null ? builder.usePlaintext().build() : builder.sslContext(tls).build();
+    return security.applyTo(builder).build();
   }
 
   void close(Duration timeout) {

@@ -27,6 +27,15 @@ class CreditMeterTest {
   }
 
   @Test
+  void fetchesNoMoreThanIsWantedInAll() {
+    CreditMeter credit = new CreditMeter(10, 1_000, 3);
+    assertThat(credit.first()).isEqualTo(3);
+    credit.delivered(3);
+
+    assertThat(credit.more(3, 0)).isZero();
+  }
+
+  @Test
   void leavesNoMoreUnsettledThanTheBrokerAllows() {
     CreditMeter credit = new CreditMeter(10, 15);
     credit.first();
