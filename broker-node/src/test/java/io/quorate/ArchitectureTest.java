@@ -206,7 +206,9 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                 "io.quorate.cli..",
                                 "io.quorate.client",
-                                "io.quorate.client.admin")))));
+                                "io.quorate.client.admin",
+                                "io.quorate.client.history",
+                                "io.quorate.client.verify")))));
   }
 
   @Test

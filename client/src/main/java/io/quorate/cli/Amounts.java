@@ -1,6 +1,5 @@
 package io.quorate.cli;
 
-import io.quorate.client.admin.DestinationSettings.Overflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -87,18 +86,38 @@ final class Amounts {
         SIZE_UNITS.substring(power - 1, power).toUpperCase(Locale.ROOT));
   }
 
-  static Overflow overflow(String text) {
+  /** One of an enum's words, as {@link #word(Enum)} writes them. */
+  static <E extends Enum<E>> E word(Class<E> words, String text) {
     try {
-      return Overflow.valueOf(text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+      return Enum.valueOf(words, text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
           "expected one of %s, found '%s'"
               .formatted(
-                  Arrays.stream(Overflow.values())
+                  Arrays.stream(words.getEnumConstants())
                       .map(Amounts::word)
                       .collect(Collectors.joining(", ")),
                   text));
     }
+  }
+
+  /** Not below 0: no option of ours has a use for that. */
+  static long number(String text, long max) {
+    try {
+      long number = Long.parseLong(text.strip());
+      if (number >= 0 && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the bounds.
+    }
+    throw new TypeConversionException(
+        "expected a number from 0 to %d, found '%s'".formatted(max, text));
+  }
+
+  /** {@code 1 message}, {@code 3 messages}. */
+  static String count(long count, String what) {
+    return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
   }
 
   /** As the command line writes it: {@code drop-oldest}. */

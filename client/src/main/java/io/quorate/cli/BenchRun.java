@@ -130,11 +130,16 @@ final class BenchRun {
     }
   }
 
+  /** A refusal for good will not get better by waiting. */
+  private boolean isRefused() {
+    return tally.firstFailure() instanceof NotStoredException;
+  }
+
   private void awaitEnd() throws InterruptedException {
     Progress progress = Progress.onTerminal();
     long totalMillis = load.warmUp().plus(load.measured()).toMillis();
     long startNanos = System.nanoTime();
-    for (long millis = 0; millis < totalMillis; millis = millisSince(startNanos)) {
+    for (long millis = 0; millis < totalMillis && !isRefused(); millis = millisSince(startNanos)) {
       if (!isMeasuring && millis >= load.warmUp().toMillis()) {
         tally.restart();
         isMeasuring = true;
@@ -155,7 +160,7 @@ final class BenchRun {
   /** Goes on through failovers; a refusal for good ends it. */
   private void send(Producer producer) {
     Semaphore window = new Semaphore(load.window());
-    while (!isOver && !(tally.firstFailure() instanceof NotStoredException)) {
+    while (!isOver && !isRefused()) {
       if (!acquire(window)) {
         continue;
       }
@@ -213,6 +218,12 @@ final class BenchRun {
     }
   }
 
+  private static String wordsOf(Throwable failure) {
+    return failure instanceof QuorateException known
+        ? known.detail()
+        : String.valueOf(failure.getMessage());
+  }
+
   private BenchResult result() {
     Throwable failure = receiveFailure == null ? tally.firstFailure() : receiveFailure;
     return new BenchResult(
@@ -225,6 +236,6 @@ final class BenchRun {
         tally.longestGapMillis(),
         tally.latencies(),
         load.consumers() == 0 ? null : Percentiles.ofNanos(endToEnd),
-        failure == null ? "" : String.valueOf(failure.getMessage()));
+        failure == null ? "" : wordsOf(failure));
   }
 }

@@ -36,15 +36,16 @@ final class BrowseOptions {
       description = "How many, 0: all (default: ${DEFAULT-VALUE}).")
   private long limit;
 
-  /** Page after page, so that a long queue is shown as it comes. */
-  void browse(BrokerAdmin admin, String queue, Consumer<BrowsedMessage> show, PrintWriter err)
+  /** Page after page, so that a long queue is shown as it comes; returns how many there were. */
+  long browse(BrokerAdmin admin, String queue, Consumer<BrowsedMessage> show, PrintWriter err)
       throws AdminException {
     if (after < 0 || limit < 0) {
       throw new ParameterException(
           spec.commandLine(),
           "expected --after and --limit of at least 0, found %d and %d".formatted(after, limit));
     }
-    long left = limit == 0 ? Long.MAX_VALUE : limit;
+    long all = limit == 0 ? Long.MAX_VALUE : limit;
+    long left = all;
     long next = after;
     do {
       int wanted = (int) Math.min(left, BrokerAdmin.PAGE_MAX);
@@ -56,5 +57,6 @@ final class BrowseOptions {
     if (next != 0) {
       err.printf("quorate: there may be more; go on with --after %d%n", next);
     }
+    return all - left;
   }
 }

@@ -131,7 +131,7 @@ abstract sealed class DestinationCommand implements Runnable permits QueueComman
   public int update(@Parameters(paramLabel = "NAME") String name, @Mixin SettingsOptions settings)
       throws AdminException {
     Destination destination = destination(name);
-    return run(admin -> admin.update(destination, settings.settings()), "updated", destination);
+    return run(admin -> admin.update(destination, settings.changes()), "updated", destination);
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.client.Destination;
 import io.quorate.client.admin.DestinationSettings;
 import io.quorate.client.admin.DestinationStatus;
 import java.io.PrintWriter;
@@ -17,6 +18,12 @@ final class DestinationText {
       out.println(Json.text(found.stream().map(DestinationText::json).toList()));
       return;
     }
+    boolean areTopics =
+        found.stream().anyMatch(status -> status.destination().kind() == Destination.Kind.TOPIC);
+    (areTopics ? topics(found) : queues(found)).print(out);
+  }
+
+  private static TextTable queues(List<DestinationStatus> found) {
     TextTable table =
         new TextTable(
             "NAME",
@@ -27,7 +34,6 @@ final class DestinationText {
             "BYTES",
             "OLDEST",
             "CONSUMERS",
-            "SUBSCRIPTIONS",
             "RECEIVED",
             "ACKNOWLEDGED",
             "STATE");
@@ -41,12 +47,39 @@ final class DestinationText {
           Amounts.bytes(status.bytes()),
           Amounts.age(status.oldest()),
           status.consumers(),
-          status.subscriptions(),
           status.received(),
           status.acknowledged(),
           state(status));
     }
-    table.print(out);
+    return table;
+  }
+
+  /** What a topic holds is what its durable subscriptions still need. */
+  private static TextTable topics(List<DestinationStatus> found) {
+    TextTable table =
+        new TextTable(
+            "NAME",
+            "SUBSCRIPTIONS",
+            "CONSUMERS",
+            "KEPT",
+            "DELAYED",
+            "BYTES",
+            "OLDEST",
+            "RECEIVED",
+            "STATE");
+    for (DestinationStatus status : found) {
+      table.row(
+          status.destination().name(),
+          status.subscriptions(),
+          status.consumers(),
+          status.ready(),
+          status.delayed(),
+          Amounts.bytes(status.bytes()),
+          Amounts.age(status.oldest()),
+          status.received(),
+          state(status));
+    }
+    return table;
   }
 
   private static String state(DestinationStatus status) {

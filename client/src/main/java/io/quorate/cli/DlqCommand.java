@@ -7,6 +7,8 @@ import io.quorate.client.admin.BrokerAdmin;
 import io.quorate.client.admin.DestinationStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,24 +44,44 @@ final class DlqCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Shows the dead-letter queues that go by their usual name, DLQ.QUEUE.",
+      description = "Shows the dead-letter queues: DLQ.QUEUE, and those that settings name.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = "  ${COMMAND-FULL-NAME} -o json")
   int list(@Mixin Output output) throws AdminException {
-    List<DestinationStatus> found = new ArrayList<>();
     try (BrokerAdmin admin = Main.of(spec).admin()) {
-      String after = "";
-      DestinationStatus.Page page;
-      do {
-        page =
-            admin.destinations(Destination.Kind.QUEUE, PREFIX + ">", after, BrokerAdmin.PAGE_MAX);
-        found.addAll(page.destinations());
-        after = found.isEmpty() ? after : found.get(found.size() - 1).destination().name();
-      } while (page.hasMore() && !page.destinations().isEmpty());
+      List<DestinationStatus> all = queues(admin);
+      Set<String> named = namedBy(all);
+      List<DestinationStatus> dead =
+          all.stream()
+              .filter(queue -> isDeadLetterQueue(queue.destination().name(), named))
+              .toList();
+      DestinationText.print(dead, output, spec.commandLine().getOut());
     }
-    DestinationText.print(found, output, spec.commandLine().getOut());
     return ExitCode.DONE;
+  }
+
+  private static List<DestinationStatus> queues(BrokerAdmin admin) throws AdminException {
+    List<DestinationStatus> found = new ArrayList<>();
+    String after = "";
+    DestinationStatus.Page page;
+    do {
+      page = admin.destinations(Destination.Kind.QUEUE, "", after, BrokerAdmin.PAGE_MAX);
+      found.addAll(page.destinations());
+      after = found.isEmpty() ? after : found.get(found.size() - 1).destination().name();
+    } while (page.hasMore() && !page.destinations().isEmpty());
+    return found;
+  }
+
+  private static Set<String> namedBy(List<DestinationStatus> queues) {
+    return queues.stream()
+        .flatMap(queue -> queue.settings().deadLetterQueue().stream())
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isDeadLetterQueue(String queue, Set<String> named) {
+    return queue.startsWith(PREFIX) || named.contains(queue);
   }
 
   @Command(
@@ -133,7 +155,9 @@ final class DlqCommand implements Runnable {
       long count = admin.move(from, to, selector, limit, dryRun);
       spec.commandLine()
           .getOut()
-          .printf("%s %d dead letters of %s%n", dryRun ? "would redrive" : "redrove", count, from);
+          .printf(
+              "%s %s of %s%n",
+              dryRun ? "would redrive" : "redrove", Amounts.count(count, "dead letter"), from);
     }
     return ExitCode.DONE;
   }
@@ -153,7 +177,7 @@ final class DlqCommand implements Runnable {
   /** Dead letters outlive their queue, so it need not be there any more. */
   private String deadLetterQueue(BrokerAdmin admin, String queue) throws AdminException {
     Destination named = Main.checked(spec, "", () -> Destination.queue(queue));
-    if (queue.startsWith(PREFIX)) {
+    if (isDeadLetterQueue(queue, namedBy(queues(admin)))) {
       return queue;
     }
     try {

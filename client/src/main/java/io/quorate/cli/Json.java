@@ -26,9 +26,11 @@ final class Json {
     if (value instanceof List<?> list) {
       return list.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     }
-    return value instanceof Number || value instanceof Boolean
-        ? value.toString()
-        : quoted(value.toString());
+    boolean isNumber =
+        value instanceof Number number
+            && (!(value instanceof Double || value instanceof Float)
+                || Double.isFinite(number.doubleValue()));
+    return isNumber || value instanceof Boolean ? value.toString() : quoted(value.toString());
   }
 
   @Override

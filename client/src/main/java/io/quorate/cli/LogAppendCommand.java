@@ -86,7 +86,7 @@ final class LogAppendCommand implements Callable<Integer> {
     Load load = load();
     requireSomebodyThere(main);
     try (AppendTally tally = new AppendTally(load, Progress.onTerminal(), record);
-        LogClient client = new LogClient(main.addresses(), settings)) {
+        LogClient client = main.logClient(settings)) {
       new LogAppender(client, load, tally).run();
       tally.print(spec.commandLine().getOut());
       return tally.isAllConfirmed() ? ExitCode.DONE : ExitCode.FAILED;

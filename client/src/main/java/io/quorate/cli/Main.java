@@ -3,25 +3,34 @@ package io.quorate.cli;
 import io.quorate.client.ClientOptions;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.QuorateException;
+import io.quorate.client.Reason;
+import io.quorate.client.Tls;
 import io.quorate.client.admin.AdminException;
 import io.quorate.client.admin.AdminException.Kind;
 import io.quorate.client.admin.BrokerAdmin;
 import io.quorate.client.admin.ClusterAdmin;
 import io.quorate.client.admin.DestinationSettings.Overflow;
+import io.quorate.client.admin.LogClient;
 import io.quorate.client.admin.NodeAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry, and what all commands share. */
 @Command(
@@ -38,6 +47,7 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       ReceiveCommand.class,
       BenchCommand.class,
+      VerifyCommand.class,
       DiskCommand.class,
       CheckCommand.class,
       NodeCommand.class,
@@ -52,6 +62,7 @@ import picocli.CommandLine.Spec;
       "  quorate --url broker1,broker2,broker3:61627 queue list",
       "  quorate queue create --help",
       "",
+      "Nodes, clusters to play with, and configurations: see quorate --help.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nobody reachable."
     })
 public final class Main implements Runnable {
@@ -81,6 +92,8 @@ public final class Main implements Runnable {
       description = "The replicated group (default: ${DEFAULT-VALUE}).")
   private String group = "";
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   public static void main(String[] arguments) {
     // From JDK 22 on there is a console even where nobody looks; this one is only on a terminal.
     System.setProperty("jdk.console", "java.base");
@@ -88,7 +101,14 @@ public final class Main implements Runnable {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "io/quorate/cli/logback.xml");
     }
+    // gRPC logs to java.util.logging, and what it has to say comes back as an exception.
+    LogManager.getLogManager().reset();
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** As typed; returns the exit code. */
+  public static int execute(List<String> arguments, PrintWriter out, PrintWriter err) {
+    return commandLine().setOut(out).setErr(err).execute(arguments.toArray(String[]::new));
   }
 
   static CommandLine commandLine() {
@@ -96,20 +116,61 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Duration.class, Amounts::duration)
-        .registerConverter(Overflow.class, Amounts::overflow)
+        .registerConverter(Overflow.class, text -> Amounts.word(Overflow.class, text))
+        .registerConverter(Output.Format.class, text -> Amounts.word(Output.Format.class, text))
+        .registerConverter(
+            ReceiveCommand.Format.class, text -> Amounts.word(ReceiveCommand.Format.class, text))
+        .registerConverter(int.class, text -> (int) Amounts.number(text, Integer.MAX_VALUE))
+        .registerConverter(Integer.class, text -> (int) Amounts.number(text, Integer.MAX_VALUE))
+        .registerConverter(long.class, text -> Amounts.number(text, Long.MAX_VALUE))
+        .registerConverter(Long.class, text -> Amounts.number(text, Long.MAX_VALUE))
+        .setParameterExceptionHandler((problem, arguments) -> explainUsage(problem))
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+  }
+
+  /** One line, and where to read on; only a command that is not complete shows what there is. */
+  private static int explainUsage(ParameterException problem) {
+    CommandLine command = deepest(problem.getCommandLine());
+    PrintWriter err = command.getErr();
+    err.println("quorate: " + wordsOf(problem, command));
+    if (command.getSubcommands().isEmpty()) {
+      err.printf("see: %s --help%n", command.getCommandSpec().qualifiedName());
+    } else {
+      command.usage(err);
+    }
+    return ExitCode.USAGE;
+  }
+
+  /** Methods that are commands share the spec of the command above them. */
+  private static CommandLine deepest(CommandLine command) {
+    ParseResult parsed = command.getParseResult();
+    while (parsed != null && parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    return parsed == null ? command : parsed.commandSpec().commandLine();
+  }
+
+  private static String wordsOf(ParameterException problem, CommandLine command) {
+    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String found = unmatched.getUnmatched().get(0);
+      return command.getSubcommands().isEmpty()
+          ? "expected nothing more, found '%s'".formatted(found)
+          : "expected one of %s, found '%s'"
+              .formatted(String.join(", ", command.getSubcommands().keySet()), found);
+    }
+    return String.valueOf(problem.getMessage());
   }
 
   /** One line for what the user can do something about; anything else is a bug and shows itself. */
   private static int explain(Exception failure, CommandLine command) throws Exception {
     PrintWriter err = command.getErr();
     if (failure instanceof AdminException problem) {
-      err.println("quorate: " + problem.getMessage() + Advice.after(problem.reason()));
+      err.println("quorate: " + Advice.with(problem.getMessage(), problem.reason()));
       return problem.kind() == Kind.UNREACHABLE ? ExitCode.UNREACHABLE : ExitCode.FAILED;
     }
     if (failure instanceof QuorateException problem) {
-      err.println("quorate: " + problem.detail() + Advice.after(problem.reason()));
-      return ExitCode.FAILED;
+      err.println("quorate: " + Advice.with(problem.detail(), problem.reason()));
+      return problem.reason() == Reason.UNREACHABLE ? ExitCode.UNREACHABLE : ExitCode.FAILED;
     }
     if (failure instanceof IOException problem) {
       err.println("quorate: " + describe(problem));
@@ -120,6 +181,12 @@ public final class Main implements Runnable {
 
   /** The text of a file's exception is often only the file's name. */
   private static String describe(IOException problem) {
+    if (problem instanceof NoSuchFileException missing) {
+      return "there is no file " + missing.getFile();
+    }
+    if (problem instanceof AccessDeniedException denied) {
+      return "the file %s may not be used by this user".formatted(denied.getFile());
+    }
     return problem.getClass() == IOException.class
         ? String.valueOf(problem.getMessage())
         : problem.getClass().getSimpleName() + ": " + problem.getMessage();
@@ -152,18 +219,37 @@ public final class Main implements Runnable {
   }
 
   BrokerAdmin admin() {
-    return new BrokerAdmin(addresses(), group, PATIENCE);
+    return admin(PATIENCE);
   }
 
-  /** A wrong address shows itself at once, not when the time for connecting is over. */
-  QuorateClient connect(ClientOptions.Builder options) throws AdminException {
-    try (BrokerAdmin admin = admin()) {
-      var unused = admin.topologies();
+  private BrokerAdmin admin(Duration patience) {
+    return checked(spec, "", () -> new BrokerAdmin(addresses(), group, patience, tls.orNull()));
+  }
+
+  /**
+   * Says what is wrong as the other commands do: with an address, with the group, or with the
+   * cluster, which is waited for as long as the caller waits.
+   */
+  QuorateClient connect(ClientOptions.Builder options, Duration timeout) throws AdminException {
+    Duration patience = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+    try (BrokerAdmin admin = admin(patience)) {
+      admin.awaitMaster();
     }
-    return QuorateClient.connect(url, options.group(group).build());
+    Tls secured = tls.orNull();
+    options.group(group);
+    return QuorateClient.connect(
+        url, secured == null ? options.build() : options.tls(secured).build());
+  }
+
+  QuorateClient connect(ClientOptions.Builder options) throws AdminException {
+    return connect(options, PATIENCE);
   }
 
   ClusterAdmin cluster() {
-    return ClusterAdmin.discovering(addresses(), ANSWER_MAX);
+    return checked(spec, "", () -> ClusterAdmin.discovering(addresses(), ANSWER_MAX, tls.orNull()));
+  }
+
+  LogClient logClient(LogClient.Settings settings) {
+    return checked(spec, "", () -> new LogClient(addresses(), settings, tls.orNull()));
   }
 }

@@ -4,8 +4,8 @@ import io.quorate.client.Destination;
 import io.quorate.client.Message;
 import io.quorate.client.MessageBuilder;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +26,7 @@ final class MessageOptions {
       description =
           "A property for selectors and receivers, repeatable. TYPE: string (default), int, long,"
               + " double or boolean.")
-  private Map<String, String> properties = new LinkedHashMap<>();
+  private List<String> properties = new ArrayList<>();
 
   @Option(names = "--id", paramLabel = "ID", description = "What its application knows it by.")
   private @Nullable String id;
@@ -85,11 +85,18 @@ final class MessageOptions {
     if (isVolatile) {
       message.nonPersistent();
     }
-    properties.forEach((name, value) -> addProperty(message, name, value));
+    properties.forEach(property -> addProperty(message, property));
     return message.build();
   }
 
-  private static void addProperty(MessageBuilder message, String name, String value) {
+  private static void addProperty(MessageBuilder message, String property) {
+    int equals = property.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException(
+          "--property: expected NAME[:TYPE]=VALUE, found '%s'".formatted(property));
+    }
+    String name = property.substring(0, equals);
+    String value = property.substring(equals + 1);
     int colon = name.lastIndexOf(':');
     String type = colon < 0 ? "string" : name.substring(colon + 1);
     message.property(colon < 0 ? name : name.substring(0, colon), typed(name, type, value));

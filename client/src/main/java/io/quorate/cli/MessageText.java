@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 /** Messages for people, a line each, and for programs, an object on each line. */
 final class MessageText {
   private static final int PREVIEW_CHARS_MAX = 60;
-  private static final String RECEIVED = "%-18s %-24s %8s %10s %-10s %s%n";
-  private static final String BROWSED = "%-18s %-24s %8s %10s %8s %-12s %s%n";
-  private static final String DEAD = "%-18s %-24s %8s %10s %-24s %-30s %s%n";
+  private static final String RECEIVED = "%-19s %-24s %8s %10s %-10s %s%n";
+  private static final String BROWSED = "%-19s %-24s %8s %10s %8s %-12s %s%n";
+  private static final String DEAD = "%-19s %-24s %8s %10s %-24s %-30s %s%n";
 
   private MessageText() {}
 

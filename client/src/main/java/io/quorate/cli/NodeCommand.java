@@ -52,8 +52,7 @@ final class NodeCommand implements Runnable {
   private static AdminException failure(int node, AppendOutcome outcome) {
     if (outcome instanceof AppendOutcome.Refused refused) {
       return new AdminException(
-          Kind.REFUSED,
-          "node %d is not let in: %s (%s)".formatted(node, refused.detail(), refused.reason()));
+          Kind.REFUSED, "node %d is not let in: %s".formatted(node, refused.detail()));
     }
     return new AdminException(
         Kind.UNKNOWN,

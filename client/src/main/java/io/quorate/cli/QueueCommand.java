@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.client.Destination;
 import io.quorate.client.admin.AdminException;
 import io.quorate.client.admin.BrokerAdmin;
+import io.quorate.client.admin.DestinationStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +34,8 @@ final class QueueCommand extends DestinationCommand {
   public int purge(@Parameters(paramLabel = "NAME") String name) throws AdminException {
     Destination queue = destination(name);
     try (BrokerAdmin admin = main().admin()) {
-      out().printf("deleted %d messages of %s%n", admin.purge(queue.name()), queue);
+      out()
+          .printf("deleted %s of %s%n", Amounts.count(admin.purge(queue.name()), "message"), queue);
     }
     return ExitCode.DONE;
   }
@@ -54,9 +56,23 @@ final class QueueCommand extends DestinationCommand {
       throws AdminException {
     Destination queue = destination(name);
     try (BrokerAdmin admin = main().admin()) {
-      options.browse(admin, queue.name(), MessageText.browsed(output, out()), err());
+      long shown = options.browse(admin, queue.name(), MessageText.browsed(output, out()), err());
+      if (shown == 0) {
+        sayWhatElse(admin.destination(queue));
+      }
     }
     return ExitCode.DONE;
+  }
+
+  /** A stranger takes nothing for a fault. */
+  private void sayWhatElse(DestinationStatus status) {
+    err()
+        .printf(
+            "quorate: no message of %s is shown; it holds %s, and %d delayed ones are not shown"
+                + " before they are due%n",
+            status.destination(),
+            Amounts.count(status.ready() + status.inFlight(), "message"),
+            status.delayed());
   }
 
   @Command(
@@ -87,7 +103,10 @@ final class QueueCommand extends DestinationCommand {
     Destination target = destination(to);
     try (BrokerAdmin admin = main().admin()) {
       long count = admin.move(source.name(), target.name(), selector, limit, dryRun);
-      out().printf("%s %d messages to %s%n", dryRun ? "would move" : "moved", count, target);
+      out()
+          .printf(
+              "%s %s to %s%n",
+              dryRun ? "would move" : "moved", Amounts.count(count, "message"), target);
     }
     return ExitCode.DONE;
   }

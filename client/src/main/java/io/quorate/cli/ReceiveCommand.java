@@ -7,9 +7,11 @@ import io.quorate.client.Destination;
 import io.quorate.client.Message;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.admin.AdminException;
+import io.quorate.client.admin.BrokerAdmin;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  quorate receive orders",
       "  quorate receive orders --count 0 --timeout 10s --selector \"colour = 'red'\" -o json",
       "  quorate receive 'prices.>' --topic --durable billing --client-id accounts --timeout 1h",
-      "  quorate receive orders --no-ack -o raw >order.json"
+      "  quorate receive orders --no-ack -o raw >order.json",
+      "  quorate receive orders --reject"
     })
 final class ReceiveCommand implements Callable<Integer> {
   enum Format {
@@ -82,6 +85,17 @@ final class ReceiveCommand implements Callable<Integer> {
   private boolean isNotAcknowledged;
 
   @Option(
+      names = "--fail",
+      description = {
+        "Say of each that it could not be processed: an attempt is counted, and it comes again,",
+        "or becomes a dead letter."
+      })
+  private boolean isFailed;
+
+  @Option(names = "--reject", description = "Make each a dead letter.")
+  private boolean isRejected;
+
+  @Option(
       names = "--durable",
       paramLabel = "NAME",
       description = "A subscription that keeps what is published while nobody is there.")
@@ -116,7 +130,7 @@ final class ReceiveCommand implements Callable<Integer> {
         Main.checked(spec, "", () -> isTopic ? Destination.topic(name) : Destination.queue(name));
     ConsumerOptions options = Main.checked(spec, "", this::consumerOptions);
     ClientOptions.Builder clientOptions = Main.checked(spec, "", this::clientOptions);
-    try (QuorateClient client = main.connect(clientOptions);
+    try (QuorateClient client = main.connect(clientOptions, timeout);
         Consumer consumer = client.consumer(source, options)) {
       long received = receive(consumer);
       settle(consumer);
@@ -124,14 +138,33 @@ final class ReceiveCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .printf(
-                "quorate: received %d of %d messages of %s; the next did not come within %s%n",
-                received, count, source, Amounts.text(timeout));
+                "quorate: received %d of %s of %s; the next did not come within %s%s%n",
+                received,
+                Amounts.count(count, "message"),
+                source,
+                Amounts.text(timeout),
+                whyNot(main, source));
       }
       return received < count ? ExitCode.FAILED : ExitCode.DONE;
     }
   }
 
+  /** What keeps a consumer waiting although messages are there. */
+  private String whyNot(Main main, Destination source) {
+    try (BrokerAdmin admin = main.admin()) {
+      return !isTopic && admin.destination(source).paused()
+          ? "; it is paused: 'quorate queue resume %s' lets it go on".formatted(source.name())
+          : "";
+    } catch (AdminException e) {
+      // The queue may be gone by now: then there is nothing to add.
+      return "";
+    }
+  }
+
   private void requireSense() {
+    if (Stream.of(isNotAcknowledged, isFailed, isRejected).filter(given -> given).count() > 1) {
+      throw usage("expected one of --no-ack, --fail and --reject");
+    }
     if (count < 0) {
       throw usage("expected --count of at least 0, found " + count);
     }
@@ -169,9 +202,11 @@ final class ReceiveCommand implements Callable<Integer> {
     } else if (shared != null) {
       options.shared(shared);
     }
-    // What is fetched and not wanted goes back flagged: as little as possible.
     long fetched = isNotAcknowledged ? HELD_MAX : PREFETCH_MAX;
-    return options.prefetch((int) (count == 0 ? PREFETCH_MAX : Math.min(count, fetched))).build();
+    return options
+        .prefetch((int) (count == 0 ? PREFETCH_MAX : Math.min(count, fetched)))
+        .fetchMax((int) Math.min(count, Integer.MAX_VALUE))
+        .build();
   }
 
   private long receive(Consumer consumer) {
@@ -182,14 +217,22 @@ final class ReceiveCommand implements Callable<Integer> {
     while ((count == 0 || received < count) && (message = consumer.receive(timeout)) != null) {
       show.accept(message);
       received++;
-      // Acknowledged only once it is shown: what is lost on the way out comes again.
-      if (!isNotAcknowledged) {
-        message.acknowledge();
-      }
+      // Only once it is shown: what is lost on the way out comes again.
+      settle(message);
       progress.show(received, count);
     }
     progress.clear();
     return received;
+  }
+
+  private void settle(Message message) {
+    if (isFailed) {
+      message.fail();
+    } else if (isRejected) {
+      message.reject("rejected by hand");
+    } else if (!isNotAcknowledged) {
+      message.acknowledge();
+    }
   }
 
   private java.util.function.Consumer<Message> show() {
@@ -221,8 +264,8 @@ final class ReceiveCommand implements Callable<Integer> {
           .getErr()
           .println(
               isAnswered
-                  ? "quorate: %d acknowledgements came too late; those messages come again"
-                      .formatted(consumer.lostSettlements())
+                  ? "quorate: %s came too late; those messages come again"
+                      .formatted(Amounts.count(consumer.lostSettlements(), "acknowledgement"))
                   : "quorate: acknowledgements were not answered; some messages may come again");
     }
   }

@@ -92,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
     ProducerOptions producerOptions =
         Main.checked(spec, "--timeout: ", () -> ProducerOptions.builder().timeout(timeout).build());
     try (InputStream in = open();
-        QuorateClient client = main.connect(ClientOptions.builder());
+        QuorateClient client = main.connect(ClientOptions.builder(), timeout);
         Producer producer = client.producer(to, producerOptions)) {
       Bodies bodies = bodies(in);
       SendTally tally = send(bodies, template, producer);
@@ -123,6 +123,9 @@ final class SendCommand implements Callable<Integer> {
   private InputStream open() throws IOException {
     if (body != null) {
       return InputStream.nullInputStream();
+    }
+    if (file != null && Files.isDirectory(file)) {
+      throw new IOException("expected a file, found the folder " + file);
     }
     return file == null ? System.in : Files.newInputStream(file);
   }
@@ -160,7 +163,7 @@ final class SendCommand implements Callable<Integer> {
     Confirmation last = tally.last();
     if (tally.confirmed() == 1 && last != null) {
       out.println("confirmed %s: %s".formatted(to, place(last)));
-    } else {
+    } else if (tally.confirmed() + tally.notStored() + tally.unknown() > 1) {
       out.println(
           "confirmed=%d not_stored=%d unknown=%d seconds=%.1f rate=%.0f/s"
               .formatted(

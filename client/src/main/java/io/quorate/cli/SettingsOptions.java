@@ -4,10 +4,16 @@ import io.quorate.client.admin.DestinationSettings;
 import io.quorate.client.admin.DestinationSettings.Overflow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What a queue or topic can be told to do. */
 final class SettingsOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   @Option(names = "--max-messages", paramLabel = "N", description = "How many may wait; 0: any.")
   private @Nullable Long maxMessages;
 
@@ -27,7 +33,7 @@ final class SettingsOptions {
   @Option(
       names = "--max-deliveries",
       paramLabel = "N",
-      description = "Failed attempts before a message becomes a dead letter.")
+      description = "Failed attempts before a message becomes a dead letter; 0: any.")
   private @Nullable Integer maxDeliveries;
 
   @Option(
@@ -51,7 +57,7 @@ final class SettingsOptions {
   @Option(
       names = "--lock",
       paramLabel = "TIME",
-      description = "How long a consumer may hold a message.")
+      description = "How long a consumer may hold a message; 0: for a week.")
   private @Nullable Duration lock;
 
   @Option(
@@ -73,6 +79,15 @@ final class SettingsOptions {
       fallbackValue = "true",
       description = "Whether expired messages become dead letters.")
   private @Nullable Boolean deadLetterExpired;
+
+  /** Usage is wrong without any. */
+  DestinationSettings changes() {
+    DestinationSettings settings = settings();
+    if (settings.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "expected a setting to change, found none");
+    }
+    return settings;
+  }
 
   DestinationSettings settings() {
     return DestinationSettings.builder()

@@ -111,6 +111,10 @@ class BrokerCommandsTest {
     assertThat(err.toString()).contains("expected a duration with its unit");
     assertThat(run("queue", "create", "tea", "--max-bytes", "big")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("expected a size").doesNotContain("\tat ");
+    assertThat(run("queue", "create", "tea", "--max-messages", "-1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("expected a number from 0 to");
+    assertThat(run("queue", "update", "tea")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("expected a setting to change, found none");
     assertThat(run("queue")).isEqualTo(ExitCode.USAGE);
     assertThat(run("topic", "purge", "prices")).isEqualTo(ExitCode.USAGE);
   }

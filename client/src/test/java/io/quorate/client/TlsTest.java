@@ -8,10 +8,15 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.quorate.cli.Main;
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,27 @@ class TlsTest {
     assertThatThrownBy(() -> connect(Tls.trusting(folder.resolve("none.pem")), BRIEF))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none.pem");
+  }
+
+  @Test
+  void commandLineTakesTheSameFiles() throws Exception {
+    Tls tls = certified();
+    StringWriter said = new StringWriter();
+    List<String> send = List.of("send", "orders", "tea", "--url", node.address());
+    List<String> secured = new ArrayList<>(send);
+    secured.addAll(List.of("--tls-ca", "" + tls.trust(), "--tls-cert", "" + tls.certificate()));
+
+    assertThat(execute(secured, said)).isEqualTo(2);
+    assertThat(said.toString()).contains("expected certificate and key together");
+    secured.addAll(List.of("--tls-key", "" + tls.key()));
+    assertThat(execute(secured, said)).as(said.toString()).isZero();
+    assertThat(execute(send, said)).isEqualTo(3);
+    assertThat(said.toString()).contains("no node answers; asked: " + node.address());
+  }
+
+  private static int execute(List<String> arguments, StringWriter said) {
+    PrintWriter out = new PrintWriter(said, true);
+    return Main.execute(arguments, out, out);
   }
 
   private QuorateClient connect(Tls tls, Duration timeout) {
