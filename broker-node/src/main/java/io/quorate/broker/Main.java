@@ -23,6 +23,7 @@ public final class Main {
 
   private static final String DEV = "dev";
   private static final String DEMO = "demo";
+  private static final String VERIFY = "verify";
   private static final String LOG_LEVEL = "QUORATE_LOG_LEVEL";
 
   private static final String HELP =
@@ -30,9 +31,11 @@ public final class Main {
       Usage:
         server --config FILE [--KEY VALUE]...            run a node until it is told to stop
         config validate --config FILE [--KEY VALUE]...   check a configuration and print it as it is used
+        config show --config FILE [--KEY VALUE]...       the same
         config reference                                 print every key, as Markdown
         dev [--data DIR] [--port-offset N]               one node with its ZooKeeper, to develop against
         demo up|status|kill-master|down                  three nodes on this machine, to play with
+        verify --demo [--kills N]                        kill the master of such nodes, count messages
       """;
 
   private final PrintStream out;
@@ -58,7 +61,7 @@ public final class Main {
    * They talk themselves; a log in between would only be in the way. Asked before anything logs.
    */
   private static boolean isForPeople(String[] args) {
-    return args.length > 0 && (args[0].equals(DEV) || args[0].equals(DEMO));
+    return args.length > 0 && List.of(DEV, DEMO, VERIFY).contains(args[0]);
   }
 
   int run(List<String> args, Map<String, String> environment) {
@@ -79,7 +82,7 @@ public final class Main {
     switch (verb) {
       case "server" -> runServer(rest(args), environment);
       case "config" -> runConfig(rest(args), environment);
-      case DEV, DEMO -> {
+      case DEV, DEMO, VERIFY -> {
         return DemoCommands.execute(args, out, err);
       }
       case ParentWatch.VERB -> {
@@ -114,11 +117,11 @@ public final class Main {
       throws UsageException, ConfigException {
     String verb = args.isEmpty() ? "" : args.get(0);
     switch (verb) {
-      case "validate" -> print(ServerCommand.parse(rest(args), environment));
+      case "validate", "show" -> print(ServerCommand.parse(rest(args), environment));
       case "reference" -> out.print(ConfigReference.markdown());
       default ->
           throw new UsageException(
-              "found 'config " + verb + "', expected config validate or config reference");
+              "found 'config " + verb + "', expected config show, validate or reference");
     }
   }
 

@@ -27,7 +27,7 @@ public final class DemoCluster implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final String CLUSTER_NAME = "demo";
-  private static final String GROUP = "main";
+  static final String GROUP = "main";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
   /** Between two looks: short where the time is measured, long where the nodes need the machine. */

@@ -11,10 +11,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-/** The command line of {@code dev} and {@code demo}. */
+/** The command line of {@code dev}, {@code demo} and {@code verify --demo}. */
 @Command(
     name = "quorate",
-    subcommands = {DevCommand.class, DemoCommand.class})
+    subcommands = {DevCommand.class, DemoCommand.class, VerifyCommand.class})
 public final class DemoCommands {
   private DemoCommands() {}
 
@@ -22,6 +22,7 @@ public final class DemoCommands {
   public static int execute(List<String> arguments, PrintStream out, PrintStream err) {
     return new CommandLine(new DemoCommands())
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows the cluster's processes. */
@@ -20,8 +21,20 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  quorate demo status")
 final class StatusCommand implements Callable<Integer> {
+  enum Format {
+    TABLE,
+    JSON
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DemoOptions options = new DemoOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "How to print the result (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.TABLE;
 
   @Override
   public Integer call() throws DemoException, IOException {
@@ -29,12 +42,21 @@ final class StatusCommand implements Callable<Integer> {
     try (DemoCluster cluster = options.show(folder)) {
       List<DemoNode> nodes = cluster.nodes();
       PrintWriter out = spec.commandLine().getOut();
-      DemoTable.of(cluster, nodes).print(out);
-      out.printf("%nData and logs are in %s%n", folder);
-      if (!cluster.isAllRunning()) {
-        out.println("Start again what is down: quorate demo up" + options.again());
+      if (format == Format.JSON) {
+        out.println(DemoJson.of(cluster, nodes));
+      } else {
+        print(cluster, nodes, folder, out);
       }
       return DemoCluster.masterOf(nodes).isPresent() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private void print(
+      DemoCluster cluster, List<DemoNode> nodes, DemoFolder folder, PrintWriter out) {
+    DemoTable.of(cluster, nodes).print(out);
+    out.printf("%nData and logs are in %s%n", folder);
+    if (!cluster.isAllRunning()) {
+      out.println("Start again what is down: quorate demo up" + options.again());
     }
   }
 }

@@ -42,6 +42,9 @@ class DemoCommandsIT {
     assertThat(demo("status")).as(said).isZero();
     assertThat(said).contains("down").contains("Start again what is down: quorate demo up");
 
+    assertThat(demo("status", "-o", "json")).as(said).isZero();
+    assertThat(said).startsWith("{\"nodes\":[{\"node\":1,").contains("\"role\":\"down\"");
+
     assertThat(demo("kill-master")).isEqualTo(1);
     assertThat(said).contains("only 2 of 3 nodes run");
 
