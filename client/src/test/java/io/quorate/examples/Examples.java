@@ -43,6 +43,19 @@ public final class Examples {
     }
   }
 
+  public static void tenLines(String url) {
+    try (QuorateClient client = QuorateClient.connect(url);
+        Producer orders = client.producer("orders");
+        Consumer consumer = client.consumer("orders")) {
+      // On disk on a majority of the nodes, or an exception.
+      Confirmation confirmed = orders.send("one tea, please");
+      System.out.println("on " + confirmed.syncedNodes() + " disks");
+      Message message = consumer.receive();
+      System.out.println(message.text() + (message.redelivered() ? ", once more" : ""));
+      message.acknowledge();
+    }
+  }
+
   public static int sendMany(QuorateClient client) {
     Producer orders = client.producer("orders");
     List<CompletableFuture<Confirmation>> sends = new ArrayList<>();

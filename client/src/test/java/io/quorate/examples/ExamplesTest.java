@@ -42,6 +42,13 @@ class ExamplesTest {
   }
 
   @Test
+  void needsTenLines() {
+    Examples.tenLines(url);
+
+    assertThat(cluster.log()).containsExactly("one tea, please");
+  }
+
+  @Test
   void sendsMany() {
     assertThat(Examples.sendMany(client)).isEqualTo(1_000);
     assertThat(cluster.log()).hasSize(1_000).startsWith("order 0", "order 1");
@@ -104,13 +111,14 @@ class ExamplesTest {
   void areWhatTheDocumentationShows() throws IOException {
     String code =
         flat(Files.readString(Path.of("src/test/java/io/quorate/examples/Examples.java")));
-    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../docs/java-client.md")));
-
     int count = 0;
-    for (; blocks.find(); count++) {
-      assertThat(code).contains(flat(blocks.group(1)));
+    for (String page : List.of("README.md", "docs/getting-started.md", "docs/java-client.md")) {
+      Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", page)));
+      for (; blocks.find(); count++) {
+        assertThat(code).as(page).contains(flat(blocks.group(1)));
+      }
     }
-    assertThat(count).isGreaterThan(8);
+    assertThat(count).isGreaterThan(10);
   }
 
   /** Without indentation and line breaks. */
