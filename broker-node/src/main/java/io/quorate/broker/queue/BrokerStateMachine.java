@@ -149,6 +149,16 @@ public final class BrokerStateMachine implements StateMachine, BrokerView {
   }
 
   @Override
+  public int destinationCount() {
+    return state.destinations.count();
+  }
+
+  @Override
+  public int subscriptionCount() {
+    return state.subscriptions.count();
+  }
+
+  @Override
   public List<DestinationView> destinations(DestinationKind kind, String afterName, int countMax) {
     return views.destinations(kind, afterName, countMax);
   }
@@ -171,8 +181,8 @@ public final class BrokerStateMachine implements StateMachine, BrokerView {
   }
 
   @Override
-  public long[] expired(long sourceId, long nowMillis, int countMax) {
-    return views.expired(sourceId, nowMillis, countMax);
+  public Expired expired(long sourceId, long nowMillis, long fromPosition, int countMax) {
+    return views.expired(sourceId, nowMillis, fromPosition, countMax);
   }
 
   @Override

@@ -22,6 +22,10 @@ public interface BrokerView {
 
   @Nullable DestinationView destination(Address address);
 
+  int destinationCount();
+
+  int subscriptionCount();
+
   /** In the order of names, after this one. */
   List<DestinationView> destinations(DestinationKind kind, String afterName, int countMax);
 
@@ -33,8 +37,8 @@ public interface BrokerView {
   /** How much more the queue takes; at or below 0 it is full. */
   boolean isFull(String queue);
 
-  /** Up to so many messages of the source whose time to live is over, in no order. */
-  long[] expired(long sourceId, long nowMillis, int countMax);
+  /** Up to so many messages of the source whose time to live is over, from a position on. */
+  Expired expired(long sourceId, long nowMillis, long fromPosition, int countMax);
 
   /** Messages of a queue or a topic that are not due yet, the first ones first. */
   List<DelayedView> delayed(long destinationId, int countMax);
@@ -58,6 +62,13 @@ public interface BrokerView {
       long bytes,
       int subscriptions,
       long oldestMillis) {}
+
+  /**
+   * Messages whose time to live is over.
+   *
+   * @param next where to go on; below 0: these were all
+   */
+  record Expired(long[] positions, long next) {}
 
   /** A message that has no position yet. */
   record DelayedView(long ref, long bytes, long dueMillis, long expiresMillis) {}

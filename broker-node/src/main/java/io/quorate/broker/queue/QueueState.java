@@ -218,13 +218,25 @@ final class QueueState extends Destination implements Source {
   }
 
   @Override
-  public void expired(long nowMillis, int countMax, Consumer<Slice> found) {
-    for (int band = 0; band < Position.BANDS; band++) {
+  public long expired(long nowMillis, long fromPosition, int countMax, Consumer<Slice> found) {
+    int first = Position.band(fromPosition);
+    int[] room = {countMax};
+    Consumer<Slice> counted =
+        slice -> {
+          room[0] -= slice.count();
+          found.accept(slice);
+        };
+    for (int band = first; band < Position.BANDS; band++) {
       Lane lane = lanes[band];
       if (lane != null && lane.nextExpiryMillis() <= nowMillis) {
-        lane.expired(nowMillis, 0, countMax, found);
+        long from = band == first ? Position.number(fromPosition) : 0;
+        long next = lane.expired(nowMillis, from, room[0], counted);
+        if (next < lane.end()) {
+          return Position.of(band, next);
+        }
       }
     }
+    return ALL_SEEN;
   }
 
   // ── rows ──

@@ -4,6 +4,8 @@ import java.util.function.Consumer;
 
 /** What settlements, moves and sweeps do with a queue or a subscription. */
 interface Source extends SourceView {
+  long ALL_SEEN = -1;
+
   Handling handling();
 
   /** The queue or the topic that this message was sent to. */
@@ -16,8 +18,12 @@ interface Source extends SourceView {
    */
   long remove(long fromPosition, long count);
 
-  /** Reports up to so many messages, in no order. */
-  void expired(long nowMillis, int countMax, Consumer<Slice> found);
+  /**
+   * Reports up to so many messages whose time to live is over, in order, from this position on.
+   *
+   * @return where to go on; {@link #ALL_SEEN}: that was all
+   */
+  long expired(long nowMillis, long fromPosition, int countMax, Consumer<Slice> found);
 
   @Override
   default long notBeforeMillis(long position) {

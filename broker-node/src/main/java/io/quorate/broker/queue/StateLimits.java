@@ -2,7 +2,8 @@ package io.quorate.broker.queue;
 
 /**
  * The bounds of the state. They decide what an entry does, so they are the same on every node and
- * in every release that shares a log.
+ * in every release that shares a log, and no configuration reaches them: what operators bound more
+ * tightly the master refuses before it proposes.
  *
  * @param producerIdleMillis after which a producer is forgotten
  * @param producerSpareMillis after which it is, if another one needs its place

@@ -4,12 +4,12 @@ import io.quorate.broker.queue.BrokerView.DestinationView;
 import io.quorate.broker.queue.BrokerView.Holder;
 import io.quorate.broker.queue.BrokerView.SubscriptionView;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures of the state for those who administer it. */
@@ -74,22 +74,23 @@ final class StateViews {
     return views;
   }
 
-  long[] expired(long sourceId, long nowMillis, int countMax) {
+  BrokerView.Expired expired(long sourceId, long nowMillis, long fromPosition, int countMax) {
     Source source = state.sources.find(sourceId);
     if (source == null) {
-      return new long[0];
+      return new BrokerView.Expired(new long[0], Source.ALL_SEEN);
     }
-    long[] positions = new long[Math.max(0, countMax)];
-    int[] count = {0};
-    source.expired(
-        nowMillis,
-        countMax,
-        slice -> {
-          for (int i = 0; i < slice.count() && count[0] < positions.length; i++) {
-            positions[count[0]++] = slice.position() + i;
-          }
-        });
-    return Arrays.copyOf(positions, count[0]);
+    LongStream.Builder positions = LongStream.builder();
+    long next =
+        source.expired(
+            nowMillis,
+            fromPosition,
+            countMax,
+            slice -> {
+              for (int i = 0; i < slice.count(); i++) {
+                positions.add(slice.position() + i);
+              }
+            });
+    return new BrokerView.Expired(positions.build().toArray(), next);
   }
 
   /** What its queue does not offer yet, the first to become due first. */

@@ -3,6 +3,8 @@ package io.quorate.broker.queue;
 import io.quorate.replication.model.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * matches. It needs what lies at or above its floor and is not settled.
  */
 final class SubscriptionState extends Fact implements Source {
+  /** In one look for what has expired; others may still need what this one does not. */
+  private static final int EXPIRED_SEEN_MAX = 50_000;
+
   /** What was asked for. */
   record Terms(
       SubscriptionKey key,
@@ -306,17 +311,33 @@ final class SubscriptionState extends Fact implements Source {
   }
 
   @Override
-  public void expired(long nowMillis, int countMax, Consumer<Slice> found) {
-    for (TopicState topic : topics) {
-      topic.expired(nowMillis, countMax, slice -> reportNeeded(slice, found));
+  public long expired(long nowMillis, long fromPosition, int countMax, Consumer<Slice> found) {
+    TreeMap<Long, TopicState> heads = new TreeMap<>();
+    topics.forEach(topic -> putExpired(heads, topic, nowMillis, fromPosition));
+    int room = countMax;
+    for (int steps = 0; !heads.isEmpty(); steps++) {
+      Map.Entry<Long, TopicState> head = heads.firstEntry();
+      long number = head.getKey();
+      if (room == 0 || steps == EXPIRED_SEEN_MAX) {
+        return number;
+      }
+      heads.remove(number);
+      Slice slice = needs(number) ? head.getValue().at(number) : null;
+      if (slice != null) {
+        found.accept(slice);
+        room--;
+      }
+      putExpired(heads, head.getValue(), nowMillis, number + 1);
     }
+    return ALL_SEEN;
   }
 
-  private void reportNeeded(Slice slice, Consumer<Slice> found) {
-    for (int i = 0; i < slice.count(); i++) {
-      if (needs(slice.position() + i)) {
-        found.accept(slice.part(i, 1));
-      }
+  /** Numbers are shared by all topics, so that each is one's alone. */
+  private static void putExpired(
+      TreeMap<Long, TopicState> heads, TopicState topic, long nowMillis, long fromNumber) {
+    Slice first = topic.nextExpired(nowMillis, fromNumber);
+    if (first != null) {
+      heads.put(first.position(), topic);
     }
   }
 

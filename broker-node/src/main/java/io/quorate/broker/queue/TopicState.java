@@ -82,10 +82,14 @@ final class TopicState extends Destination {
     return lane == null ? null : lane.at(number);
   }
 
-  void expired(long nowMillis, int countMax, Consumer<Slice> found) {
-    if (lane != null && lane.nextExpiryMillis() <= nowMillis) {
-      lane.expired(nowMillis, 0, countMax, found);
+  /** The first message from this number on whose time to live is over; null: there is none. */
+  @Nullable Slice nextExpired(long nowMillis, long fromNumber) {
+    Lane present = lane;
+    if (present == null || present.nextExpiryMillis() > nowMillis) {
+      return null;
     }
+    long number = present.expired(nowMillis, fromNumber, 0, slice -> {});
+    return number < present.end() ? present.at(number) : null;
   }
 
   /** Drops what nobody needs of these numbers. Each needer is asked until it needs no more. */

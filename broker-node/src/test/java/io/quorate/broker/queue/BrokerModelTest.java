@@ -125,7 +125,7 @@ class BrokerModelTest {
       if (source != null) {
         BrokerLog.waiting(source).forEach(position -> picture.add(describe(source, position)));
         TreeSet<Long> expired = new TreeSet<>();
-        for (long position : broker.expired(id, millis, 10_000)) {
+        for (long position : broker.expired(id, millis, 0, 10_000).positions()) {
           expired.add(position);
         }
         picture.add("due " + BrokerLog.due(source) + " expired " + expired);

@@ -8,6 +8,7 @@ import io.quorate.broker.queue.Applied.Reason;
 import io.quorate.broker.queue.Settlement.Outcome;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DurableSubscriptionTest {
@@ -168,5 +169,22 @@ class DurableSubscriptionTest {
     SourceView copied = Objects.requireNonNull(copy.subscription(new SubscriptionKey("c", "s")));
     assertThat(due(copied)).isEqualTo(due(subscription)).hasSize(7);
     assertThat(copy.digest()).isEqualTo(log.state.digest());
+  }
+
+  @Test
+  void theLookForWhatExpiredGoesOnAcrossItsTopics() {
+    SourceView all = subscribed("all", "t.*");
+    for (String topic : new String[] {"t.a", "t.b", "t.a", "t.c", "t.b"}) {
+      log.send(toTopic(topic).setTimeToLiveMillis(1_000));
+    }
+    long now = log.now() + 1_000;
+
+    BrokerView.Expired first = log.state.expired(all.id(), now, 0, 3);
+    BrokerView.Expired second = log.state.expired(all.id(), now, first.next(), 3);
+
+    assertThat(first.positions()).hasSize(3);
+    assertThat(LongStream.concat(LongStream.of(first.positions()), LongStream.of(second.positions())))
+        .containsExactlyElementsOf(due(all));
+    assertThat(second.next()).isNegative();
   }
 }

@@ -9,10 +9,9 @@ import io.quorate.replication.model.LogPosition;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.Proposal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ final class Sweeper {
   private final BrokerView view;
   private final Outlet outlet;
 
-  /** Where more is over than one entry may tell. */
-  private final TreeSet<Long> again = new TreeSet<>();
+  /** Sources where more is over than one entry may tell, and from where on. */
+  private final TreeMap<Long, Long> again = new TreeMap<>();
 
   private String lastQueue = "";
   private long sweptNanos = Long.MIN_VALUE / 2;
@@ -58,7 +57,7 @@ final class Sweeper {
   }
 
   private void sweep(boolean isDue) {
-    TreeSet<Long> sources = new TreeSet<>(again);
+    TreeMap<Long, Long> sources = new TreeMap<>(again);
     again.clear();
     if (isDue) {
       sweptNanos = dispatcher.nowNanos();
@@ -66,11 +65,11 @@ final class Sweeper {
     }
     List<Settlement> settlements = new ArrayList<>();
     int left = EXPIRED_MAX;
-    for (long source : sources) {
+    for (Map.Entry<Long, Long> source : sources.entrySet()) {
       if (left <= 0) {
-        again.add(source);
+        again.put(source.getKey(), source.getValue());
       } else {
-        left -= expire(source, left, settlements);
+        left -= expire(source.getKey(), source.getValue(), left, settlements);
       }
     }
     if (!settlements.isEmpty()) {
@@ -79,27 +78,29 @@ final class Sweeper {
     }
   }
 
-  private void addNext(Set<Long> sources) {
+  /** From their heads on, unless a sweep of theirs is under way. */
+  private void addNext(TreeMap<Long, Long> sources) {
     List<BrokerView.DestinationView> queues =
         view.destinations(DestinationKind.QUEUE, lastQueue, SOURCES_MAX);
     lastQueue = queues.size() < SOURCES_MAX ? "" : queues.get(SOURCES_MAX - 1).address().name();
     for (BrokerView.DestinationView queue : queues) {
       SourceView source = view.queue(queue.address().name());
       if (source != null) {
-        sources.add(source.id());
+        sources.putIfAbsent(source.id(), 0L);
       }
     }
     for (BrokerView.SubscriptionView subscription : view.subscriptions()) {
-      sources.add(subscription.sourceId());
+      sources.putIfAbsent(subscription.sourceId(), 0L);
     }
   }
 
-  private int expire(long source, int max, List<Settlement> settlements) {
-    long[] expired = view.expired(source, dispatcher.nowMillis(), max);
-    if (expired.length == max) {
-      again.add(source);
+  /** What is in somebody's hands is left to him; the sweep goes on behind it. */
+  private int expire(long source, long fromPosition, int max, List<Settlement> settlements) {
+    BrokerView.Expired found = view.expired(source, dispatcher.nowMillis(), fromPosition, max);
+    if (found.next() >= 0) {
+      again.put(source, found.next());
     }
-    Arrays.sort(expired);
+    long[] expired = found.positions();
     int from = 0;
     for (int at = 0; at < expired.length; at++) {
       if (dispatcher.isInFlight(source, expired[at])) {

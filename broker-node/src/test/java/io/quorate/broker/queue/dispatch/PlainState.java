@@ -25,6 +25,7 @@ final class PlainState implements BrokerView {
   @Nullable StateListener listener;
   long timeMillis = 1_000;
   long nextDueMillis = Long.MAX_VALUE;
+  int expiredMax = Integer.MAX_VALUE;
 
   PlainQueue source(String name, @Nullable SubscriptionKey key) {
     for (PlainQueue source : sources.values()) {
@@ -125,6 +126,16 @@ final class PlainState implements BrokerView {
   }
 
   @Override
+  public int destinationCount() {
+    return (int) sources.values().stream().filter(s -> s.subscription() == null).count();
+  }
+
+  @Override
+  public int subscriptionCount() {
+    return sources.size() - destinationCount();
+  }
+
+  @Override
   public long nextDueMillis() {
     return nextDueMillis;
   }
@@ -192,12 +203,14 @@ final class PlainState implements BrokerView {
   }
 
   @Override
-  public long[] expired(long sourceId, long nowMillis, int countMax) {
-    return found(sourceId).messages.entrySet().stream()
-        .filter(e -> e.getValue().expiresMillis != 0 && e.getValue().expiresMillis <= nowMillis)
-        .mapToLong(java.util.Map.Entry::getKey)
-        .limit(countMax)
-        .toArray();
+  public Expired expired(long sourceId, long nowMillis, long fromPosition, int countMax) {
+    long[] found =
+        found(sourceId).messages.tailMap(fromPosition, true).entrySet().stream()
+            .filter(e -> e.getValue().expiresMillis != 0 && e.getValue().expiresMillis <= nowMillis)
+            .mapToLong(java.util.Map.Entry::getKey)
+            .limit(Math.min(countMax, expiredMax))
+            .toArray();
+    return new Expired(found, found.length == 0 ? -1 : found[found.length - 1] + 1);
   }
 
   @Override

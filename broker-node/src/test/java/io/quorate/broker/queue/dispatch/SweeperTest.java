@@ -27,6 +27,24 @@ class SweeperTest {
     assertThat(settlements().get(0).outcome()).isEqualTo(Settlement.Outcome.EXPIRED);
   }
 
+  @Test
+  void aHeadThatIsHeldDoesNotStopTheSweep() {
+    story.state.expiredMax = 2;
+    long soon = story.state.timeMillis + 100;
+    for (int i = 0; i < 6; i++) {
+      story.sendUntil("q", soon);
+    }
+    Story.Taker taker = story.taker("q", 3);
+    story.settle();
+    assertThat(taker.got).hasSize(3);
+    taker.writable = false;
+    for (int i = 0; i < 5; i++) {
+      story.pass(1_000);
+    }
+    assertThat(story.state.source("q", null).messages).hasSize(3);
+    assertThat(taker.subscriber().unsettled()).isEqualTo(3);
+  }
+
   private List<Settlement> settlements() {
     return story.state.applied.stream()
         .filter(command -> command instanceof Command.Settle)
