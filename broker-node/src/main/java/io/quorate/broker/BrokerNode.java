@@ -19,7 +19,6 @@ import io.quorate.broker.session.Broker;
 import io.quorate.broker.session.DiskFigures;
 import io.quorate.broker.session.Gate;
 import io.quorate.broker.session.GroupBroker;
-import io.quorate.broker.session.Limits;
 import io.quorate.broker.session.NodeBroker;
 import io.quorate.election.ConnectionState;
 import io.quorate.election.Coordination;
@@ -312,7 +311,7 @@ public final class BrokerNode implements AutoCloseable {
                 state,
                 state::setListener,
                 clock,
-                Limits.DEFAULT,
+                CoreSettings.sessionLimits(settings),
                 Gate.ALLOW_ALL,
                 clientAddresses(),
                 () -> diskFigures(group)));

@@ -1,5 +1,6 @@
 package io.quorate.broker;
 
+import io.quorate.broker.config.ClientsConfig;
 import io.quorate.broker.config.MemoryConfig;
 import io.quorate.broker.config.NodeSettings;
 import io.quorate.broker.config.ReplicationConfig;
@@ -40,6 +41,19 @@ final class CoreSettings {
         storage.checkpointBytes().bytes(),
         storage.checkpointInterval().toNanos(),
         storage.retainBytes().bytes());
+  }
+
+  static io.quorate.broker.session.Limits sessionLimits(NodeSettings settings) {
+    ClientsConfig clients = settings.node().clients();
+    return io.quorate.broker.session.Limits.below(
+        settings.cluster().limits().entryBytesMax().bytesAsInt(),
+        clients.connectionsMax(),
+        clients.producersPerConnectionMax(),
+        clients.consumersPerConnectionMax(),
+        clients.unsettledPerConsumerMax(),
+        clients.volatileBytesMax().bytes(),
+        clients.destinationsMax(),
+        clients.subscriptionsMax());
   }
 
   static CoordinationConfig coordination(NodeSettings settings) {

@@ -164,13 +164,20 @@ final class CheckCommand implements Runnable {
 
   @Command(
       name = "safe-to-stop",
-      description = "Whether the master may be stopped and the others go on serving.",
+      description = "Whether a node may be stopped and the others go on serving.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
-      footer = "  ${COMMAND-FULL-NAME} && systemctl stop quorate")
-  int safeToStop(@Mixin Output output) throws AdminException {
+      footer = "  ${COMMAND-FULL-NAME} --node 2 && ssh broker2 systemctl stop quorate")
+  int safeToStop(
+      @Option(
+              names = "--node",
+              paramLabel = "ID",
+              description = "The node's number (default: the master's).")
+          int node,
+      @Mixin Output output)
+      throws AdminException {
     try (BrokerAdmin admin = Main.of(spec).admin()) {
-      List<String> reasons = admin.reasonsNotToStop();
+      List<String> reasons = admin.reasonsNotToStop(node);
       if (output.isJson()) {
         spec.commandLine()
             .getOut()

@@ -194,6 +194,7 @@ class BrokerCommandsTest {
     assertThat(run("check", "safe-to-stop")).isEqualTo(ExitCode.FAILED);
 
     assertThat(out.toString()).contains("safe-to-stop: no").contains("  node 3 is not connected");
+    assertThat(run("check", "safe-to-stop", "--node", "3")).isEqualTo(ExitCode.DONE);
   }
 
   @Test

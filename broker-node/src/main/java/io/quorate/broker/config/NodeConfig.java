@@ -29,7 +29,8 @@ public record NodeConfig(
     @Section(prefix = "zk") ZooKeeperConfig zookeeper,
     @Section ReplicationConfig replication,
     @Section StorageConfig storage,
-    @Section MemoryConfig memory) {
+    @Section MemoryConfig memory,
+    @Section ClientsConfig clients) {
 
   /** Where this node listens for clients. */
   public HostPort clientListen() {

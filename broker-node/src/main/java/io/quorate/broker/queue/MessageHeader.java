@@ -32,6 +32,7 @@ public final class MessageHeader {
   private long timeToLiveMillis;
   private long delayMillis;
   private long deliverAtMillis;
+  private int envelopeBytes;
 
   public boolean read(ByteBuffer message) {
     if (message.hasArray()) {
@@ -55,9 +56,12 @@ public final class MessageHeader {
     delayMillis = 0;
     deliverAtMillis = 0;
     wire.reset(array, from, to);
-    for (int field = wire.next(); field != 0 && field != BODY; field = wire.next()) {
+    int field = wire.next();
+    while (field != 0 && field != BODY) {
       take(field);
+      field = wire.next();
     }
+    envelopeBytes = (field == BODY && wire.isContent() ? wire.contentFrom() : to) - from;
     return !wire.isBroken()
         && destinationTo > destinationFrom
         && (kind == 0 || kind == 1)
@@ -104,6 +108,11 @@ public final class MessageHeader {
 
   public boolean isVolatile() {
     return isVolatile;
+  }
+
+  /** Of all that precedes the body, and so of all that selectors look at. */
+  public int envelopeBytes() {
+    return envelopeBytes;
   }
 
   /** 0 to 9. */

@@ -223,7 +223,7 @@ public final class BrokerService extends BrokerGrpc.BrokerImplBase {
   public void safeToStop(SafeToStopRequest request, StreamObserver<SafeToStopReply> caller) {
     answer(
         caller,
-        () -> at("").reasonsNotToStop(),
+        () -> at("").reasonsNotToStop(request.getNode()),
         reasons ->
             SafeToStopReply.newBuilder().setSafe(reasons.isEmpty()).addAllReasons(reasons).build());
   }

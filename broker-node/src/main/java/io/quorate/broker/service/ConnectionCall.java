@@ -404,7 +404,7 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
 
   /** From our side: the broker's, or because the client broke the protocol. */
   private void end(BrokerException reason) {
-    close();
+    leave(Connection::lost);
     frames.end(
         ServerFrame.newBuilder()
             .setFarewell(Farewell.newBuilder().setReason(SessionWire.failed(0, reason))));
@@ -412,7 +412,7 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
 
   @Override
   public void onCompleted() {
-    close();
+    leave(Connection::close);
     frames.abandon(true);
   }
 
@@ -422,15 +422,15 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
   }
 
   private void gone() {
-    close();
+    leave(Connection::lost);
     frames.abandon(false);
   }
 
-  /** Gives back what the consumers hold. */
-  private void close() {
+  /** What the consumers hold goes back; whether it counts as an attempt depends on the manner. */
+  private void leave(java.util.function.Consumer<Connection> manner) {
     Connection open = connection;
     if (over.compareAndSet(false, true) && open != null) {
-      open.close();
+      manner.accept(open);
     }
   }
 }

@@ -45,7 +45,12 @@ public interface Administration {
 
   CompletionStage<DiskReport> diskWhy();
 
-  CompletionStage<List<String>> reasonsNotToStop();
+  /**
+   * Why a node may not be stopped while the others go on serving; empty: it may.
+   *
+   * @param node its number; 0: the master's
+   */
+  CompletionStage<List<String>> reasonsNotToStop(int node);
 
   record DestinationStatus(
       BrokerView.DestinationView view,

@@ -27,6 +27,9 @@ record Batch(
     List<Share> shares,
     boolean isVolatile,
     boolean isDelayed) {
+  /** Selectors look at it, for each consumer that has one. */
+  private static final int ENVELOPE_BYTES_MAX = 256 << 10;
+
   /** What of a batch goes to one destination. */
   static final class Share {
     private final Address address;
@@ -145,6 +148,14 @@ record Batch(
         throw invalid(ordinal, "it is not a message with a destination and a priority of 0 to 9");
       }
       at += size;
+      if (header.envelopeBytes() > ENVELOPE_BYTES_MAX) {
+        throw tooLarge(
+            "what precedes the body of message "
+                + ordinal
+                + " (its properties above all; longer texts belong into the body)",
+            header.envelopeBytes(),
+            ENVELOPE_BYTES_MAX);
+      }
       shareOf(ordinal).add(1, size);
       isDelayed |= header.isDelayed();
       volatiles += header.isVolatile() ? 1 : 0;

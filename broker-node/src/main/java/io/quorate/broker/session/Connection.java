@@ -61,6 +61,9 @@ public interface Connection {
 
   void rollback(long transaction);
 
-  /** Settles what its consumers hold as given back. Repeatable. */
+  /** Takes its leave: what its consumers hold is released, no attempt is counted. Repeatable. */
   void close();
+
+  /** Gone without a word: whatever its consumers were doing failed. Repeatable. */
+  void lost();
 }

@@ -7,12 +7,14 @@ import io.quorate.broker.queue.Command;
 import io.quorate.broker.queue.DestinationKind;
 import io.quorate.broker.queue.DestinationOptions;
 import io.quorate.broker.queue.Names;
+import io.quorate.broker.queue.OverflowPolicy;
 import io.quorate.broker.queue.SourceView;
 import io.quorate.broker.queue.SubscriptionKey;
 import io.quorate.broker.queue.TopicPattern;
 import io.quorate.broker.queue.selector.Selector;
 import io.quorate.broker.session.BrokerException.Code;
 import io.quorate.replication.model.LogPosition;
+import io.quorate.replication.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupAdministration implements Administration {
   private static final int LIMIT_MAX = 1_000;
   private static final int HOLDERS_MAX = 100;
+  private static final int NODE_MAX = 65_535;
 
   private final Principal principal;
   private final @Nullable GroupBroker group;
@@ -108,12 +111,23 @@ final class GroupAdministration implements Administration {
     if (problem == null && address.equals(Address.queue(options.deadLetterQueue()))) {
       problem = "another queue was expected for the dead letters of " + address;
     }
+    if (problem == null && address.kind() == DestinationKind.TOPIC && isBoundedInVain(options)) {
+      problem =
+          "a topic with a bound refuses what is beyond it: overflow REJECT was expected, found "
+              + options.overflow();
+    }
     if (problem == null && !options.deadLetterQueue().isEmpty()) {
       problem = Names.problemOfDestination(options.deadLetterQueue());
     }
     if (problem != null) {
       throw new BrokerException(Code.INVALID, problem);
     }
+  }
+
+  /** What one subscription has not taken yet is not to be dropped or delayed for the others. */
+  private static boolean isBoundedInVain(DestinationOptions options) {
+    return (options.maxMessages() > 0 || options.maxBytes() > 0)
+        && options.overflow() != OverflowPolicy.REJECT;
   }
 
   private static @Nullable String problemOf(DestinationOptions options) {
@@ -209,7 +223,8 @@ final class GroupAdministration implements Administration {
         pattern,
         () -> checkPattern(pattern),
         (reign, answer) ->
-            answer.complete(statuses(reign, kind, pattern, afterName, bounded(limit))));
+            new Listing(reign.group(), kind, pattern, bounded(limit), answer)
+                .turn(reign, afterName));
   }
 
   private static void checkPattern(String pattern) throws BrokerException {
@@ -221,47 +236,6 @@ final class GroupAdministration implements Administration {
 
   private static int bounded(int limit) {
     return limit <= 0 ? 100 : Math.min(limit, LIMIT_MAX);
-  }
-
-  private static List<DestinationStatus> statuses(
-      Reign reign, DestinationKind kind, String pattern, String afterName, int limit) {
-    TopicPattern wanted = pattern.isEmpty() ? null : new TopicPattern(pattern);
-    if (wanted != null && wanted.isName()) {
-      BrokerView.DestinationView view = reign.view().destination(new Address(kind, pattern));
-      return view == null || pattern.compareTo(afterName) <= 0
-          ? List.of()
-          : List.of(status(reign, view));
-    }
-    List<DestinationStatus> found = new ArrayList<>();
-    String after = afterName;
-    List<BrokerView.DestinationView> page;
-    do {
-      page = reign.view().destinations(kind, after, LIMIT_MAX);
-      for (BrokerView.DestinationView view : page) {
-        after = view.address().name();
-        if (wanted == null || wanted.matches(after)) {
-          found.add(status(reign, view));
-        }
-        if (found.size() == limit) {
-          return found;
-        }
-      }
-    } while (page.size() == LIMIT_MAX);
-    return found;
-  }
-
-  private static DestinationStatus status(Reign reign, BrokerView.DestinationView view) {
-    Address address = view.address();
-    SourceView queue =
-        address.kind() == DestinationKind.QUEUE ? reign.view().queue(address.name()) : null;
-    long id = queue == null ? 0 : queue.id();
-    return new DestinationStatus(
-        view,
-        reign.dispatcher().inFlightOf(id),
-        reign.consumersOf(address),
-        reign.counts().receivedBy(address),
-        reign.counts().acknowledgedBy(address),
-        reign.dispatcher().volatileMessagesOf(id));
   }
 
   // ── subscriptions ──
@@ -377,11 +351,23 @@ final class GroupAdministration implements Administration {
   }
 
   @Override
-  public CompletionStage<List<String>> reasonsNotToStop() {
+  public CompletionStage<List<String>> reasonsNotToStop(int node) {
     return call(
         Gate.Verb.MONITOR,
         "node",
-        () -> {},
-        (reign, answer) -> answer.complete(reign.reasonsNotToStop()));
+        () -> checkNode(node),
+        (reign, answer) ->
+            answer.complete(
+                node == 0 ? reign.reasonsNotToStop() : reign.reasonsNotToStop(NodeId.of(node))));
+  }
+
+  private void checkNode(int node) throws BrokerException {
+    if (node < 0
+        || node > NODE_MAX
+        || (node > 0 && group != null && !group.knows(NodeId.of(node)))) {
+      throw new BrokerException(
+          Code.NOT_FOUND,
+          "there is no node " + Integer.toUnsignedString(node) + " in this cluster");
+    }
   }
 }

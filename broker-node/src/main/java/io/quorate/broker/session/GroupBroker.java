@@ -76,6 +76,10 @@ public final class GroupBroker implements AutoCloseable {
     return group;
   }
 
+  boolean knows(NodeId node) {
+    return refusals.knows(node);
+  }
+
   Clock clock() {
     return clock;
   }

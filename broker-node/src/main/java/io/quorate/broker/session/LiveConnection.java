@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveConnection implements Connection {
   private static final long DEADLINE_MILLIS = 30_000;
   private static final long DEADLINE_MILLIS_MAX = 600_000;
+  private static final String LOST = "its consumer was lost";
 
   private final Reign reign;
   private final ConnectRequest request;
@@ -316,23 +317,32 @@ final class LiveConnection implements Connection {
 
   @Override
   public void close() {
-    calls.addAlways(new CallQueue.Call(this::leave, ignored -> {}, 0));
+    leave(Settlement.Outcome.RELEASED, "its consumer was closed");
   }
 
-  private void leave() {
-    BrokerException reason = new BrokerException(Code.NOT_READY, "the connection is closed");
-    calls.close(reason);
-    giveBack(reason);
+  @Override
+  public void lost() {
+    leave(Settlement.Outcome.FAILED, LOST);
   }
 
-  private void giveBack(BrokerException reason) {
+  private void leave(Settlement.Outcome outcome, String why) {
+    Runnable leaving =
+        () -> {
+          BrokerException reason = new BrokerException(Code.NOT_READY, "the connection is closed");
+          calls.close(reason);
+          giveBack(reason, outcome, why);
+        };
+    calls.addAlways(new CallQueue.Call(leaving, ignored -> {}, 0));
+  }
+
+  private void giveBack(BrokerException reason, Settlement.Outcome outcome, String why) {
     if (over == null) {
       over = reason;
       reign.forget(this);
       reign.senders().drop(this, reason);
       transactions.rollbackAll();
       for (LiveConsumer consumer : new ArrayList<>(consumers)) {
-        consumer.leave(Settlement.Outcome.FAILED, "its consumer was lost");
+        consumer.leave(outcome, why);
       }
       consumers.clear();
     }
@@ -342,7 +352,7 @@ final class LiveConnection implements Connection {
   void end(BrokerException reason) {
     if (over == null) {
       calls.close(reason);
-      giveBack(reason);
+      giveBack(reason, Settlement.Outcome.FAILED, LOST);
       // What was under way in the log was answered by it; the rest never came there.
       unanswered.refuse(reason);
       events.closed(reason);

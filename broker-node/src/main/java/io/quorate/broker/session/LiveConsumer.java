@@ -86,8 +86,9 @@ final class LiveConsumer implements Consumer, Receiver {
       }
       ranges.add(bounded(range));
     }
+    long deadlineNanos = connection.deadlineNanos(deadlineMillis);
     return transaction == 0
-        ? connection.call(0, answer -> settle(ranges, answer))
+        ? connection.call(0, answer -> settle(ranges, deadlineNanos, answer))
         : connection.call(0, answer -> note(ranges, transaction, answer));
   }
 
@@ -103,8 +104,9 @@ final class LiveConsumer implements Consumer, Receiver {
             reason.substring(0, REASON_MAX));
   }
 
-  private void settle(List<TagRange> ranges, CompletableFuture<Integer> answer) {
-    SettleAnswer call = new SettleAnswer(answer);
+  private void settle(
+      List<TagRange> ranges, long deadlineNanos, CompletableFuture<Integer> answer) {
+    SettleAnswer call = new SettleAnswer(deadlineNanos, answer);
     Settling settling = connection.reign().dispatcher().settle(call);
     for (TagRange range : ranges) {
       call.lost += noteIn(settling, range);
@@ -145,11 +147,18 @@ final class LiveConsumer implements Consumer, Receiver {
   }
 
   private final class SettleAnswer implements SettleCall {
+    private final long deadlineNanos;
     private final CompletableFuture<Integer> answer;
     private int lost;
 
-    SettleAnswer(CompletableFuture<Integer> answer) {
+    SettleAnswer(long deadlineNanos, CompletableFuture<Integer> answer) {
+      this.deadlineNanos = deadlineNanos;
       this.answer = answer;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
     }
 
     @Override

@@ -32,6 +32,10 @@ final class Refusals {
     return new BrokerException(Code.NOT_MASTER, detail, addressOf(master), 0, 0);
   }
 
+  boolean knows(NodeId node) {
+    return addresses.containsKey(node);
+  }
+
   private String addressOf(@Nullable NodeId master) {
     return master == null ? "" : addresses.getOrDefault(master, "");
   }

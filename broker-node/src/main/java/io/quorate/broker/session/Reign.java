@@ -41,6 +41,7 @@ final class Reign implements Outlet {
   private final long epoch;
   private final BrokerView view;
   private final Dispatcher dispatcher;
+  private final Quotas quotas;
   private final Senders senders = new Senders(this);
   private final Temporaries temporaries = new Temporaries(this);
   private final Volatiles volatiles = new Volatiles(this);
@@ -57,6 +58,7 @@ final class Reign implements Outlet {
     this.group = group;
     this.epoch = epoch;
     this.view = view;
+    this.quotas = new Quotas(view, group.limits());
     this.dispatcher = new Dispatcher(view, this, group.limits().volatileBytesMax());
   }
 
@@ -78,6 +80,10 @@ final class Reign implements Outlet {
 
   Unanswered unanswered() {
     return unanswered;
+  }
+
+  Quotas quotas() {
+    return quotas;
   }
 
   Senders senders() {
@@ -222,17 +228,26 @@ final class Reign implements Outlet {
         view.holders(holdersMax));
   }
 
-  /** Whether those who stay are a majority and have what is committed. */
+  /** Why the master itself may not be stopped. */
   List<String> reasonsNotToStop() {
+    return reasonsNotToStop(status().self().node());
+  }
+
+  /** Whether those who stay are a majority and have what is committed. */
+  List<String> reasonsNotToStop(NodeId node) {
     GroupStatus status = status();
     List<String> reasons = new ArrayList<>();
-    int ready = 0;
+    int ready = node.equals(status.self().node()) ? 0 : 1;
     for (Map.Entry<NodeId, GroupStatus.ReplicaStatus> entry : status.replicas().entrySet()) {
       GroupStatus.ReplicaStatus replica = entry.getValue();
-      if (!replica.voter()) {
-        continue;
-      }
-      if (!replica.connected()) {
+      if (entry.getKey().equals(node)) {
+        if (!replica.voter()) {
+          // It counts for nothing.
+          return List.of();
+        }
+      } else if (!replica.voter()) {
+        reasons.add("node " + entry.getKey() + " does not count until it is readmitted");
+      } else if (!replica.connected()) {
         reasons.add("node " + entry.getKey() + " is not connected");
       } else if (replica.lagBytes() > LAG_BYTES_MAX) {
         reasons.add("node " + entry.getKey() + " lags by " + replica.lagBytes() + " bytes");
@@ -240,7 +255,15 @@ final class Reign implements Outlet {
         ready++;
       }
     }
-    return ready >= status.config().majority() ? List.of() : reasons;
+    if (ready >= status.config().majority()) {
+      return List.of();
+    }
+    reasons.add(
+        0,
+        String.format(
+            "without node %s %d nodes are left that can confirm, and %d are needed",
+            node, ready, status.config().majority()));
+    return reasons;
   }
 
   private GroupStatus status() {
@@ -280,6 +303,11 @@ final class Reign implements Outlet {
 
   /** Answered once, whatever happens. */
   void propose(Command command, Answer answer) {
+    BrokerException tooMuch = quotas.refusalOf(command);
+    if (tooMuch != null) {
+      answer.failed(tooMuch);
+      return;
+    }
     CommandCodec.Encoded encoded = CommandCodec.encode(command);
     propose(encoded, group.clock().nanos() + OWN_DEADLINE_NANOS, answer);
   }
@@ -383,6 +411,12 @@ final class Reign implements Outlet {
   @Override
   public void propose(Command command, Proposal.Answer answer) {
     propose(CommandCodec.encode(command), group.clock().nanos() + OWN_DEADLINE_NANOS, answer);
+  }
+
+  @Override
+  public void propose(Command command, long deadlineNanos, Proposal.Answer answer) {
+    long own = group.clock().nanos() + OWN_DEADLINE_NANOS;
+    propose(CommandCodec.encode(command), deadlineNanos - own > 0 ? deadlineNanos : own, answer);
   }
 
   @Override

@@ -58,6 +58,11 @@ final class Senders {
   }
 
   void send(Sending sending) {
+    BrokerException tooMuch = reign.quotas().refusalOf(sending.shares());
+    if (tooMuch != null) {
+      sending.answer().failed(tooMuch);
+      return;
+    }
     BrokerException reason = parkedOf.containsKey(Sender.of(sending)) ? behindAnother() : logIsFull;
     reason = reason == null ? fullQueueOf(sending) : reason;
     if (reason == null) {

@@ -192,13 +192,13 @@ class ConfigSourcesTest {
     List<String> lines = table.lines().toList();
     assertThat(lines)
         .contains(
-            "clusterName                 default            quorate",
-            "nodeId                      node.yaml line 1   1",
-            "portOffset                  flag --portOffset  0",
-            "tls.peers.keyPassword       default            -",
-            "zkSessionTimeout            default            15s",
-            "zkAuth                      node.yaml line 6   ***",
-            "zkProperties                node.yaml line 7   zookeeper.ssl.keyStore.password=***");
+            "clusterName                        default            quorate",
+            "nodeId                             node.yaml line 1   1",
+            "portOffset                         flag --portOffset  0",
+            "tls.peers.keyPassword              default            -",
+            "zkSessionTimeout                   default            15s",
+            "zkAuth                             node.yaml line 6   ***",
+            "zkProperties                       node.yaml line 7   zookeeper.ssl.keyStore.password=***");
     assertThat(table).doesNotContain("hunter2");
   }
 

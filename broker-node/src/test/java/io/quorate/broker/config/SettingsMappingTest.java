@@ -213,6 +213,20 @@ class SettingsMappingTest {
     assertThat(full.node().memory()).isEqualTo(memory("4MiB", "16MiB", "24MiB", "128MiB"));
   }
 
+  @Test
+  void clientsHaveDefaults() {
+    assertThat(defaults.node().clients())
+        .isEqualTo(
+            new ClientsConfig(
+                10_000, 1_000, 1_000, 65_535, 200_000, 10_000, DataSize.parse("64MiB")));
+  }
+
+  @Test
+  void clientsTakeEveryKey() {
+    assertThat(full.node().clients())
+        .isEqualTo(new ClientsConfig(50, 51, 52, 53, 54, 55, DataSize.parse("56MiB")));
+  }
+
   private static MemoryConfig memory(
       String ship, String propose, String logCache, String memtables) {
     return new MemoryConfig(

@@ -61,6 +61,14 @@ final class Yaml {
         proposeWindow: 16m
         logCache: 24m
         memtables: 128m
+      clients:
+        connectionsMax: 50
+        producersPerConnectionMax: 51
+        consumersPerConnectionMax: 52
+        unsettledPerConsumerMax: 53
+        destinationsMax: 54
+        subscriptionsMax: 55
+        volatileBytesMax: 56m
       """;
 
   private Yaml() {}

@@ -35,6 +35,8 @@ class MessageHeaderTest {
       assertThat(header.timeToLiveMillis()).isEqualTo(message.getTimeToLiveMillis());
       assertThat(header.dueMillis(0))
           .isEqualTo(Math.max(message.getDelayMillis(), message.getDeliverAtMillis()));
+      assertThat(header.envelopeBytes())
+          .isEqualTo(message.getSerializedSize() - message.getBody().size());
     }
   }
 

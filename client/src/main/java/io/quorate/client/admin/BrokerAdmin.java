@@ -267,9 +267,14 @@ public final class BrokerAdmin implements AutoCloseable {
     return BrokerMapping.disk(broker.read(master -> master.diskWhy(request)));
   }
 
-  /** Why the master may not be stopped without stopping the service; empty: it may. */
-  public List<String> reasonsNotToStop() throws AdminException {
-    var reply = broker.read(master -> master.safeToStop(SafeToStopRequest.getDefaultInstance()));
+  /**
+   * Why a node may not be stopped without stopping the service; empty: it may.
+   *
+   * @param node its number; 0: the master's
+   */
+  public List<String> reasonsNotToStop(int node) throws AdminException {
+    SafeToStopRequest request = SafeToStopRequest.newBuilder().setNode(node).build();
+    var reply = broker.read(master -> master.safeToStop(request));
     return reply.getSafe() || reply.getReasonsCount() > 0
         ? List.copyOf(reply.getReasonsList())
         : List.of("the master says no and gives no reason");

@@ -321,7 +321,9 @@ public final class FakeAdministration {
       answer(
           "safe",
           caller,
-          SafeToStopReply.newBuilder().addReasons("node 3 is not connected").build());
+          request.getNode() == 3
+              ? SafeToStopReply.newBuilder().setSafe(true).build()
+              : SafeToStopReply.newBuilder().addReasons("node 3 is not connected").build());
     }
   }
 }

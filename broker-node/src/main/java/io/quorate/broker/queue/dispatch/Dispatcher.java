@@ -292,7 +292,7 @@ public final class Dispatcher implements StateListener {
     troubled.clear();
     again.forEach(SourceDispatch::retry);
     sweeper.onTick();
-    settler.retry();
+    settler.onTick(nowNanos);
     outlet.wake();
   }
 

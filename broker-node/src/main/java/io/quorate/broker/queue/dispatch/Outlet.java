@@ -12,6 +12,9 @@ public interface Outlet {
   /** Answered like any proposal, at the latest when this node is no longer master. */
   void propose(Command command, Proposal.Answer answer);
 
+  /** The same for somebody who waits until then, if that is longer than the node would. */
+  void propose(Command command, long deadlineNanos, Proposal.Answer answer);
+
   /** An entry that is in memory; null: it has to be read. */
   @Nullable Entry cached(long index);
 

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who wants to know what became of a settlement. Called on the loop, once. */
 public interface SettleCall {
+  /** When it is told that nobody can say yet, at the latest. */
+  long deadlineNanos();
+
   void applied();
 
   /** Surely without effect. */

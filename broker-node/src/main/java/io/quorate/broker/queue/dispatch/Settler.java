@@ -19,13 +19,41 @@ final class Settler {
   private static final int NOTED_MAX = 20_000;
 
   /** What becomes one entry, and who waits for it. */
-  private record Gathered(Settling settling, List<SettleCall> calls) {
-    Gathered() {
-      this(new Settling(), new ArrayList<>());
-    }
+  private static final class Gathered {
+    final Settling settling = new Settling();
+    final List<SettleCall> calls = new ArrayList<>();
+    private long firstDeadlineNanos;
+    private long lastDeadlineNanos;
 
     boolean isEmpty() {
       return settling.size() == 0 && calls.isEmpty();
+    }
+
+    void add(SettleCall call) {
+      long deadlineNanos = call.deadlineNanos();
+      if (calls.isEmpty() || deadlineNanos - firstDeadlineNanos < 0) {
+        firstDeadlineNanos = deadlineNanos;
+      }
+      if (calls.isEmpty() || deadlineNanos - lastDeadlineNanos > 0) {
+        lastDeadlineNanos = deadlineNanos;
+      }
+      calls.add(call);
+    }
+
+    /** For those whose time is over; what they settled goes its way. */
+    void expire(long nowNanos) {
+      if (calls.isEmpty() || nowNanos - firstDeadlineNanos < 0) {
+        return;
+      }
+      List<SettleCall> all = List.copyOf(calls);
+      calls.clear();
+      for (SettleCall call : all) {
+        if (nowNanos - call.deadlineNanos() < 0) {
+          add(call);
+        } else {
+          call.unknown("the settlement was not stored before the deadline; it still may be");
+        }
+      }
     }
   }
 
@@ -36,7 +64,7 @@ final class Settler {
   /** What was refused and belongs to nobody: to be tried again. */
   private final List<Held> homeless = new ArrayList<>();
 
-  private int underWay;
+  private final List<Gathered> underWay = new ArrayList<>();
 
   /** Until the next tick: what was refused would be refused again. */
   private boolean resting;
@@ -56,7 +84,7 @@ final class Settler {
 
   /** Tells of what was noted last. */
   void add(SettleCall call) {
-    open.calls.add(call);
+    open.add(call);
     outlet.wake();
   }
 
@@ -65,7 +93,14 @@ final class Settler {
     outlet.wake();
   }
 
-  void retry() {
+  void onTick(long nowNanos) {
+    underWay.forEach(gathered -> gathered.expire(nowNanos));
+    waiting.forEach(gathered -> gathered.expire(nowNanos));
+    open.expire(nowNanos);
+    retry();
+  }
+
+  private void retry() {
     resting = false;
     List<Held> again = List.copyOf(homeless);
     homeless.clear();
@@ -73,7 +108,7 @@ final class Settler {
   }
 
   void flush() {
-    while (!resting && underWay < UNDER_WAY_MAX && !(waiting.isEmpty() && open.isEmpty())) {
+    while (!resting && underWay.size() < UNDER_WAY_MAX && !(waiting.isEmpty() && open.isEmpty())) {
       Gathered next = waiting.poll();
       if (next == null) {
         next = open;
@@ -90,8 +125,12 @@ final class Settler {
       next.calls.forEach(SettleCall::applied);
       return;
     }
-    underWay++;
-    outlet.propose(new Command.Settle(settlements), new Answer(next));
+    underWay.add(next);
+    if (next.calls.isEmpty()) {
+      outlet.propose(new Command.Settle(settlements), new Answer(next));
+    } else {
+      outlet.propose(new Command.Settle(settlements), next.lastDeadlineNanos, new Answer(next));
+    }
   }
 
   private final class Answer implements Proposal.Answer {
@@ -124,7 +163,7 @@ final class Settler {
     }
 
     private void ended() {
-      underWay--;
+      underWay.remove(settled);
       outlet.wake();
     }
   }

@@ -17,6 +17,9 @@ final class SourceDispatch implements Feeder, Home {
   /** Then it is another source's turn. */
   private static final int STEPS_MAX = 1_024;
 
+  /** How long the settlement of something settled beforehand may take. */
+  private static final long PRE_SETTLED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final long UNREADABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Dispatcher dispatcher;
@@ -358,14 +361,17 @@ final class SourceDispatch implements Feeder, Home {
     if (scan.terms().preSettled()) {
       held.become(Settlement.Outcome.ACKNOWLEDGED, 0, "");
       dispatcher.settler().open().note(held);
-      dispatcher.settler().add(new PreSettled(to, message));
+      dispatcher
+          .settler()
+          .add(new PreSettled(to, message, dispatcher.nowNanos() + PRE_SETTLED_NANOS));
     } else {
       to.add(message);
     }
   }
 
   /** Handed over once nobody else can get it any more. */
-  private record PreSettled(Subscriber to, Dispatched message) implements SettleCall {
+  private record PreSettled(Subscriber to, Dispatched message, long deadlineNanos)
+      implements SettleCall {
     @Override
     public void applied() {
       to.add(message);

@@ -407,6 +407,26 @@ class DispatcherTest {
   }
 
   @Test
+  void aSettlementThatTakesTooLongIsToldSoAndGoesItsWay() {
+    story.sendMany("q", 2);
+    Story.Taker taker = story.taker("q", 2);
+    story.settle();
+
+    Story.Answered early = taker.acknowledge(1, 1);
+    story.passIdle(10);
+    Story.Answered late = taker.acknowledge(2, 2);
+    story.passIdle(Story.PATIENCE_MILLIS - 10);
+    assertThat(early.end).isEqualTo("unknown");
+    assertThat(late.end).isNull();
+    assertThat(story.lastDeadlineNanos).isEqualTo(late.deadlineNanos());
+
+    story.settle();
+    assertThat(late.end).isEqualTo("applied");
+    assertThat(early.end).isEqualTo("unknown");
+    assertThat(story.state.source("q", null).messages).isEmpty();
+  }
+
+  @Test
   void whatALostConsumerHeldIsGivenBackHoweverOftenThatIsRefused() {
     story.sendMany("q", 1);
     Story.Taker taker = story.taker("q", 10);

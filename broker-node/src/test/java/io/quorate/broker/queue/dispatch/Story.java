@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Story implements Outlet {
   static final ProducerId PRODUCER = new ProducerId(1, 1);
   static final long BYTES = 1 << 20;
+  static final long PATIENCE_MILLIS = 30_000;
 
   private record Proposed(Command command, Proposal.Answer answer) {}
 
@@ -47,6 +48,7 @@ final class Story implements Outlet {
   private long nowNanos = 1;
   private Proposal.@Nullable Refusal refusal;
   int readsAsked;
+  long lastDeadlineNanos;
 
   Story() {
     state.listener = dispatcher;
@@ -62,6 +64,12 @@ final class Story implements Outlet {
     } else {
       proposals.add(new Proposed(command, answer));
     }
+  }
+
+  @Override
+  public void propose(Command command, long deadlineNanos, Proposal.Answer answer) {
+    lastDeadlineNanos = deadlineNanos;
+    propose(command, answer);
   }
 
   @Override
@@ -206,11 +214,17 @@ final class Story implements Outlet {
   }
 
   void pass(long millis) {
+    passIdle(millis);
+    settle();
+  }
+
+  /** Nothing that is proposed is committed meanwhile. */
+  void passIdle(long millis) {
     nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
     state.timeBecomes(state.timeMillis + millis);
     dispatcher.at(nowNanos, state.timeMillis);
     dispatcher.onTick();
-    settle();
+    dispatcher.run();
   }
 
   /** Another master serves; what was proposed and not committed is lost with the old one. */
@@ -310,7 +324,7 @@ final class Story implements Outlet {
     }
 
     Answered say(long fromTag, long toTag, Settlement.Outcome outcome, long delayMillis) {
-      Answered call = new Answered();
+      Answered call = new Answered(nowNanos + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
       dispatcher.settle(call).note(subscriber(), fromTag, toTag, outcome, delayMillis, "");
       return call;
     }
@@ -318,7 +332,17 @@ final class Story implements Outlet {
 
   /** How a settlement ended. */
   static final class Answered implements SettleCall {
+    private final long deadlineNanos;
     @Nullable String end;
+
+    Answered(long deadlineNanos) {
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
+    }
 
     @Override
     public void applied() {
