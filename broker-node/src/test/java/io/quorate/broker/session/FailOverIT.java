@@ -3,6 +3,7 @@ package io.quorate.broker.session;
 import static io.quorate.broker.session.TestClient.get;
 import static io.quorate.broker.session.TestClient.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.broker.BrokerNode;
@@ -10,6 +11,7 @@ import io.quorate.broker.queue.Address;
 import io.quorate.broker.queue.DestinationKind;
 import io.quorate.broker.queue.SequenceMode;
 import io.quorate.broker.queue.Settlement.Outcome;
+import io.quorate.broker.service.GrpcHead;
 import io.quorate.broker.session.BrokerException.Code;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +49,14 @@ class FailOverIT {
 
   @Test
   void aNodeThatIsNotMasterSaysWhoIs() throws Exception {
-    Broker other = nodes.anotherThan(master).broker();
+    BrokerNode other = nodes.anotherThan(master);
+    assertSentOn(other.broker());
+    GrpcHead grpc = GrpcHead.of(other);
+    assertSentOn(grpc);
+    grpc.close();
+  }
+
+  private void assertSentOn(Broker other) throws Exception {
     await().atMost(PATIENCE).until(() -> get(other.topology()).groups().get(0).master() != null);
     ClusterTopology topology = get(other.topology());
     assertThat(topology.groups().get(0).master()).isEqualTo(master.health().nodeId());
@@ -58,6 +67,35 @@ class FailOverIT {
     assertThat(refusalOf(refused).code()).isEqualTo(Code.NOT_MASTER);
     assertThat(refusalOf(refused).masterAddress())
         .isEqualTo(topology.addresses().get(master.health().nodeId()));
+  }
+
+  @Test
+  void theMasterSaysWhoMayStop() throws Exception {
+    Administration admin = master.broker().administration(Principal.ANYBODY, TestClient.MAIN);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(admin.reasonsNotToStop(0)).isEmpty());
+    BrokerNode stopped = nodes.anotherThan(master);
+    int number = stopped.health().nodeId().number();
+    assertThat(get(admin.reasonsNotToStop(number))).isEmpty();
+
+    nodes.stop(stopped);
+
+    int left = nodes.anotherThan(master).health().nodeId().number();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !get(admin.reasonsNotToStop(left)).isEmpty());
+    assertThat(get(admin.reasonsNotToStop(0))).contains("node " + number + " is not connected");
+    assertThat(get(admin.reasonsNotToStop(number))).isEmpty();
+    assertThatThrownBy(() -> get(admin.reasonsNotToStop(9))).hasMessageContaining("no node 9");
+  }
+
+  @Test
+  void aConfirmationCountsTheNodesThatHaveIt() throws Exception {
+    TestClient client = TestClient.of(master.broker());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> client.send(message("counted", "a")).syncedNodes() >= 2);
   }
 
   private static BrokerException refusalOf(CompletionStage<?> stage) {

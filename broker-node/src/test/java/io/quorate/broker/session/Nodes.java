@@ -25,11 +25,22 @@ final class Nodes implements AutoCloseable {
   private final TestingServer zooKeeper;
   private final List<Integer> ports = new ArrayList<>();
   private final TreeMap<Integer, BrokerNode> running = new TreeMap<>();
+  private final String more;
   final List<String> lastWords = new CopyOnWriteArrayList<>();
 
   Nodes(Path folder, int count) throws Exception {
+    this(folder, count, "");
+  }
+
+  /**
+   * Nodes with more in their configuration.
+   *
+   * @param more lines of YAML
+   */
+  Nodes(Path folder, int count, String more) throws Exception {
     this.folder = folder;
     this.count = count;
+    this.more = more;
     zooKeeper = new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, 1_000, -1), true);
     FreePorts free = new FreePorts();
     for (int i = 0; i < 3 * count; i++) {
@@ -52,6 +63,7 @@ final class Nodes implements AutoCloseable {
     yaml.append(
         "ports: {client: %d, peers: %d, admin: %d}\n"
             .formatted(port(id, 0), port(id, 1), port(id, 2)));
+    yaml.append(more);
     running.put(id, BrokerNode.start(ConfigLoader.parse(yaml.toString(), folder), lastWords::add));
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client inside the JVM: a connection with one producer, and what its consumers got. */
-final class TestClient {
+final class TestClient implements AutoCloseable {
   static final GroupId MAIN = new GroupId("main");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static long drawn = 100;
@@ -37,12 +37,21 @@ final class TestClient {
     return new TestClient(broker, request(""));
   }
 
+  @Override
+  public void close() {
+    connection.close();
+  }
+
   static ConnectRequest request(String clientId) {
+    return request(clientId, ConnectRequest.ClientIdRule.SHARED);
+  }
+
+  static ConnectRequest request(String clientId, ConnectRequest.ClientIdRule rule) {
     return new ConnectRequest(
         MAIN,
         Principal.ANYBODY,
         clientId,
-        ConnectRequest.ClientIdRule.SHARED,
+        rule,
         new ProducerId(8, ++drawn),
         "test",
         "here");
@@ -61,6 +70,10 @@ final class TestClient {
     return Message.newBuilder().setDestination(queue).setId(id);
   }
 
+  static Message.Builder topicMessage(String topic, String id) {
+    return message(topic, id).setKind(Message.Kind.TOPIC);
+  }
+
   static ByteBuffer bytes(Message.Builder message) {
     return ByteBuffer.wrap(message.build().toByteArray());
   }
@@ -73,6 +86,19 @@ final class TestClient {
     long first = next;
     next += messages.length;
     return connection.send(producer, first, encoded, 0, deadlineMillis);
+  }
+
+  /** To be stored with the transaction's commit. */
+  SendReceipt note(long transaction, Message.Builder... messages) throws Exception {
+    List<ByteBuffer> encoded = new ArrayList<>();
+    for (Message.Builder message : messages) {
+      encoded.add(bytes(message));
+    }
+    return get(connection.send(producer, 0, encoded, transaction, 10_000));
+  }
+
+  SendReceipt commit(long transaction) throws Exception {
+    return get(connection.commit(transaction, producer, nextSequence(), 10_000));
   }
 
   SendReceipt send(Message.Builder... messages) throws Exception {
@@ -93,6 +119,10 @@ final class TestClient {
     return subscribe(queue(queue, "", credit));
   }
 
+  Taker subscribe(Wish wish) throws Exception {
+    return subscribe(wish.request());
+  }
+
   Taker subscribe(SubscribeRequest request) throws Exception {
     Taker taker = new Taker();
     taker.consumer = get(connection.subscribe(request, taker));
@@ -100,41 +130,90 @@ final class TestClient {
   }
 
   static SubscribeRequest queue(String queue, String selector, int credit) {
-    return new SubscribeRequest(
-        DestinationKind.QUEUE,
-        queue,
-        selector,
-        "",
-        false,
-        false,
-        false,
-        false,
-        false,
-        0,
-        credit,
-        0);
+    return new Wish(DestinationKind.QUEUE, queue).selector(selector).credit(credit, 0).request();
   }
 
   static SubscribeRequest topic(
       String pattern, String subscription, boolean durable, boolean shared, int credit) {
-    return new SubscribeRequest(
-        DestinationKind.TOPIC,
-        pattern,
-        "",
-        subscription,
-        durable,
-        shared,
-        false,
-        false,
-        false,
-        0,
-        credit,
-        0);
+    Wish wish = new Wish(DestinationKind.TOPIC, pattern).credit(credit, 0);
+    wish.subscription = subscription;
+    wish.durable = durable;
+    wish.shared = shared;
+    return wish.request();
   }
 
-  static SubscribeRequest browser(String queue, String selector) {
-    return new SubscribeRequest(
-        DestinationKind.QUEUE, queue, selector, "", false, false, false, true, false, 0, 1_000, 0);
+  /** What a consumer wants, said piece by piece. */
+  static final class Wish {
+    private final DestinationKind kind;
+    private final String destination;
+    private String selector = "";
+    private String subscription = "";
+    private boolean durable;
+    private boolean shared;
+    private boolean noLocal;
+    private boolean browse;
+    private boolean preSettled;
+    private long lockMillis;
+    private int creditMessages = 1_000;
+    private long creditBytes;
+
+    Wish(DestinationKind kind, String destination) {
+      this.kind = kind;
+      this.destination = destination;
+    }
+
+    Wish selector(String text) {
+      selector = text;
+      return this;
+    }
+
+    Wish credit(int messages, long bytes) {
+      creditMessages = messages;
+      creditBytes = bytes;
+      return this;
+    }
+
+    Wish lockMillis(long millis) {
+      lockMillis = millis;
+      return this;
+    }
+
+    Wish noLocal() {
+      noLocal = true;
+      return this;
+    }
+
+    Wish browse() {
+      browse = true;
+      return this;
+    }
+
+    Wish preSettled() {
+      preSettled = true;
+      return this;
+    }
+
+    Wish durable(String name) {
+      subscription = name;
+      durable = true;
+      return this;
+    }
+
+    SubscribeRequest request() {
+      return new SubscribeRequest(
+          kind,
+          destination,
+          selector,
+          subscription,
+          durable,
+          shared,
+          noLocal,
+          browse,
+          preSettled,
+          lockMillis,
+          creditMessages,
+          creditBytes);
+    }
   }
 
   /** A consumer that remembers what it got. */
@@ -175,7 +254,7 @@ final class TestClient {
       return got.stream().map(Taker::idOf).toList();
     }
 
-    private static String idOf(Delivery delivery) {
+    static String idOf(Delivery delivery) {
       try {
         return Message.parseFrom(delivery.message()).getId();
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
@@ -190,6 +269,22 @@ final class TestClient {
 
     void awaitDrained() {
       org.awaitility.Awaitility.await().atMost(PATIENCE).until(() -> drained);
+    }
+
+    Delivery last() {
+      return got.get(got.size() - 1);
+    }
+
+    /** The delivery at this place, offered again not before the delay is over. */
+    int settleWith(int index, Settlement.Outcome outcome, long delayMillis, String reason)
+        throws Exception {
+      long tag = got.get(index).tag();
+      return get(
+          consumer()
+              .settle(
+                  List.of(new Consumer.TagRange(tag, tag, outcome, delayMillis, reason)),
+                  0,
+                  10_000));
     }
 
     int settle(int index, Settlement.Outcome outcome) throws Exception {
@@ -211,7 +306,11 @@ final class TestClient {
     }
 
     void acknowledgeAll() throws Exception {
-      settle(0, got.size() - 1, Settlement.Outcome.ACKNOWLEDGED);
+      acknowledge(0, got.size() - 1);
+    }
+
+    void acknowledge(int from, int to) throws Exception {
+      settle(from, to, Settlement.Outcome.ACKNOWLEDGED);
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.broker.service;
+
+import org.jspecify.annotations.NullMarked;
