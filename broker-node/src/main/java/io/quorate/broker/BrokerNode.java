@@ -16,6 +16,7 @@ import io.quorate.broker.service.BrokerService;
 import io.quorate.broker.service.ClientServer;
 import io.quorate.broker.service.GroupAccess;
 import io.quorate.broker.session.Broker;
+import io.quorate.broker.session.BrokerFigures;
 import io.quorate.broker.session.DiskFigures;
 import io.quorate.broker.session.Gate;
 import io.quorate.broker.session.GroupBroker;
@@ -82,6 +83,7 @@ public final class BrokerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
   private static final long REFRESH_MILLIS = 250;
   private static final long TICK_MILLIS = 25;
+  private static final long SURVEY_MILLIS = 2_000;
 
   /** Of a group's queues, about; the rest is read when it is needed. */
   private static final long INDEX_BYTES_MAX = 64L << 20;
@@ -153,6 +155,7 @@ public final class BrokerNode implements AutoCloseable {
       clients.start();
       coordination.confirmBoot(storage.identity().storageUuid(), storage.identity().starts());
       every(REFRESH_MILLIS, () -> hosts.values().forEach(GroupHost::refresh));
+      every(SURVEY_MILLIS, () -> hosts.values().forEach(GroupHost::survey));
       every(TICK_MILLIS, () -> brokers.values().forEach(GroupBroker::tick));
     } catch (IOException | RuntimeException e) {
       closeParts();
@@ -377,6 +380,7 @@ public final class BrokerNode implements AutoCloseable {
 
   private void watchMetrics() {
     metrics.watchGroups(this::facts);
+    metrics.watchBrokers(this::figures);
     metrics.watchZooKeeper(session::get);
     metrics.watchStore(
         () -> settings.node().directory().toFile().getUsableSpace(),
@@ -397,6 +401,17 @@ public final class BrokerNode implements AutoCloseable {
       }
     }
     return facts;
+  }
+
+  private List<BrokerFigures> figures() {
+    List<BrokerFigures> figures = new ArrayList<>();
+    for (GroupHost host : hosts.values()) {
+      BrokerFigures its = host.figures();
+      if (its != null) {
+        figures.add(its);
+      }
+    }
+    return figures;
   }
 
   /** What protocol heads see of this node. */

@@ -3,6 +3,7 @@ package io.quorate.broker;
 import io.quorate.broker.admin.GroupFacts;
 import io.quorate.broker.admin.GroupRole;
 import io.quorate.broker.admin.NodeMetrics;
+import io.quorate.broker.session.BrokerFigures;
 import io.quorate.broker.session.GroupBroker;
 import io.quorate.replication.GroupCore;
 import io.quorate.replication.GroupStatus;
@@ -34,6 +35,10 @@ final class GroupHost implements RoleListener {
   private volatile @Nullable GroupStatus lastStatus;
   private volatile long answeredNanos = System.nanoTime();
   private volatile boolean everReady;
+
+  /** Null: this node does not lead the group. */
+  private volatile @Nullable BrokerFigures lastFigures;
+
   private String saidExplanation = "";
 
   GroupHost(
@@ -99,6 +104,15 @@ final class GroupHost implements RoleListener {
                   everReady |= isReady(status);
                   sayWhatIsWaitedFor(status);
                 });
+  }
+
+  /** The same for what a master counts, which takes longer. */
+  void survey() {
+    var unused = broker.figures().whenComplete((figures, notServing) -> lastFigures = figures);
+  }
+
+  @Nullable BrokerFigures figures() {
+    return lastFigures;
   }
 
   /** On the loop. Once for each reason, not once for each look. */

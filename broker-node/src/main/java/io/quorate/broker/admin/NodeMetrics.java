@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.broker.session.BrokerFigures;
 import io.quorate.replication.model.GroupId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,9 @@ public final class NodeMetrics {
   /** What one scrape sees; taken once, so that its gauges agree with each other. */
   private List<GroupFacts> groups = List.of();
 
+  private List<BrokerFigures> brokers = List.of();
   private Supplier<List<GroupFacts>> groupSource = List::of;
+  private Supplier<List<BrokerFigures>> brokerSource = List::of;
 
   public NodeMetrics(String version, String revision) {
     Info.builder()
@@ -148,6 +151,12 @@ public final class NodeMetrics {
         "quorate_replication_lag_bytes", "Bytes a replica is behind.", GroupFacts.PeerLag::bytes);
   }
 
+  /** Once, at the start; of the groups that this node leads. */
+  public synchronized void watchBrokers(Supplier<List<BrokerFigures>> source) {
+    brokerSource = source;
+    new BrokerMetrics(registry, () -> brokers).register();
+  }
+
   /** Once, at the start. */
   public void watchZooKeeper(Supplier<ZooKeeperSession> source) {
     gauge(
@@ -177,6 +186,7 @@ public final class NodeMetrics {
   /** Writes all metrics in Prometheus' text format, one scrape at a time. */
   public synchronized void writeTo(OutputStream out) throws IOException {
     groups = groupSource.get();
+    brokers = brokerSource.get();
     writer.write(out, registry.scrape());
   }
 

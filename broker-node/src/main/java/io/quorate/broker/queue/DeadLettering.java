@@ -62,6 +62,7 @@ final class DeadLettering {
         messages,
         new DeadLetter(origin, reason, attempts, books.now()));
     source.remove(messages.position(), messages.count());
+    books.listener().deadLettered(origin, messages.count());
     return true;
   }
 

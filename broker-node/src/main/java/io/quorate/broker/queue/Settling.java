@@ -133,7 +133,9 @@ final class Settling {
         && !DeadLettering.isParked(source, messages.position())) {
       deadLettering.bury(source, messages, "its time to live was over");
     } else {
+      Address from = source.home(messages.position()).address();
       source.remove(messages.position(), messages.count());
+      books.listener().expired(from, messages.count());
     }
     return messages.count();
   }

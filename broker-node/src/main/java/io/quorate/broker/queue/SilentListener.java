@@ -17,6 +17,12 @@ enum SilentListener implements StateListener {
   public void gone(SourceView source, long fromPosition, int count) {}
 
   @Override
+  public void expired(Address from, int count) {}
+
+  @Override
+  public void deadLettered(Address from, int count) {}
+
+  @Override
   public void published(Address topic, long ref, int count, @Nullable Entry entry) {}
 
   @Override

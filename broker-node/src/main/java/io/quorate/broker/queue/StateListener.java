@@ -17,6 +17,12 @@ public interface StateListener {
   /** No longer there: settled, expired, purged, moved, dropped. */
   void gone(SourceView source, long fromPosition, int count);
 
+  /** So many messages of a queue or a topic were dropped because their time to live was over. */
+  void expired(Address from, int count);
+
+  /** So many went to the dead-letter queue. */
+  void deadLettered(Address from, int count);
+
   /**
    * Messages side by side in an entry were published to a topic, for subscribers that leave no
    * trace. Delayed ones are reported when they are due; the entry is then null and has to be read.

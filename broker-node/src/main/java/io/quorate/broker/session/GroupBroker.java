@@ -169,6 +169,11 @@ public final class GroupBroker implements AutoCloseable {
         });
   }
 
+  /** Fails unless this node is the serving master. */
+  public CompletionStage<BrokerFigures> figures() {
+    return call((reign, answer) -> answer.complete(reign.figures()));
+  }
+
   /** What is to be done under the master that serves. */
   interface ServedCall<T> {
     void run(Reign reign, CompletableFuture<T> answer);

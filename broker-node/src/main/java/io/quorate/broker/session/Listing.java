@@ -110,8 +110,8 @@ final class Listing {
         view,
         reign.dispatcher().inFlightOf(id),
         reign.consumersOf(address),
-        reign.counts().receivedBy(address),
-        reign.counts().acknowledgedBy(address),
+        reign.counts().trafficOf(address).received(),
+        reign.counts().trafficOf(address).acknowledged(),
         reign.dispatcher().volatileMessagesOf(id));
   }
 }

@@ -242,6 +242,10 @@ final class LiveConnection implements Connection {
     }
   }
 
+  int producers() {
+    return producers.size();
+  }
+
   int consumers() {
     return consumers.size();
   }

@@ -27,13 +27,17 @@ final class LiveConsumer implements Consumer, Receiver {
   private final Address source;
   private final DeliverySink sink;
 
+  /** Shows what waits, and delivers nothing. */
+  private final boolean browses;
+
   /** On the loop. */
   private @Nullable Subscriber subscriber;
 
-  LiveConsumer(LiveConnection connection, Address source, DeliverySink sink) {
+  LiveConsumer(LiveConnection connection, Address source, DeliverySink sink, boolean browses) {
     this.connection = connection;
     this.source = source;
     this.sink = sink;
+    this.browses = browses;
   }
 
   void begin(Subscriber attached) {
@@ -199,8 +203,13 @@ final class LiveConsumer implements Consumer, Receiver {
   @Override
   public void deliver(List<Dispatched> messages) {
     List<Delivery> deliveries = new ArrayList<>(messages.size());
+    int redelivered = 0;
     for (Dispatched message : messages) {
       deliveries.add(delivery(message));
+      redelivered += message.redelivered() ? 1 : 0;
+    }
+    if (!browses) {
+      connection.reign().counts().delivered(source, messages.size(), redelivered);
     }
     guarded(() -> sink.deliver(deliveries));
   }

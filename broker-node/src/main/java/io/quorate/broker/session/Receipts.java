@@ -17,6 +17,7 @@ record Receipts(CompletableFuture<SendReceipt> answer, Counts counts, Batch batc
       answer.completeExceptionally(whole);
       return;
     }
+    counts.refused(sent.rejected().size(), sent.duplicates());
     counts.received(batch.shares(), sent.duplicates() + sent.rejected().size());
     answer.complete(
         new SendReceipt(

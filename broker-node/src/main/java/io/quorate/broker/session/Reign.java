@@ -51,6 +51,7 @@ final class Reign implements Outlet {
   /** Of those who are not connected. */
   private final Unanswered unanswered = new Unanswered();
 
+  private long connectionsOpened;
   private @Nullable GroupCore core;
   private boolean ended;
 
@@ -141,6 +142,7 @@ final class Reign implements Outlet {
     admit(request);
     LiveConnection connection = new LiveConnection(this, request, events);
     connections.add(connection);
+    connectionsOpened++;
     temporaries.arrived(request.connectionId());
     return connection;
   }
@@ -214,6 +216,22 @@ final class Reign implements Outlet {
   }
 
   // ── the node ──
+
+  BrokerFigures figures() {
+    return new BrokerFigures(
+        group.group(),
+        connections.size(),
+        connectionsOpened,
+        connections.stream().mapToInt(LiveConnection::producers).sum(),
+        connections.stream().mapToInt(LiveConnection::consumers).sum(),
+        senders.blocked(),
+        view.destinationCount(),
+        counts.rejected(),
+        counts.duplicates(),
+        counts.traffic(),
+        Surveying.destinations(this, DestinationKind.QUEUE),
+        Surveying.destinations(this, DestinationKind.TOPIC));
+  }
 
   Administration.DiskReport diskReport(int holdersMax) {
     GroupStatus status = status();
@@ -371,6 +389,16 @@ final class Reign implements Outlet {
     public void gone(SourceView source, long fromPosition, int count) {
       dispatcher.gone(source, fromPosition, count);
       senders.mayHaveRoom();
+    }
+
+    @Override
+    public void expired(Address from, int count) {
+      counts.expired(from, count);
+    }
+
+    @Override
+    public void deadLettered(Address from, int count) {
+      counts.deadLettered(from, count);
     }
 
     @Override

@@ -57,6 +57,11 @@ final class Senders {
     }
   }
 
+  /** How many producers wait. */
+  int blocked() {
+    return parkedOf.size();
+  }
+
   void send(Sending sending) {
     BrokerException tooMuch = reign.quotas().refusalOf(sending.shares());
     if (tooMuch != null) {

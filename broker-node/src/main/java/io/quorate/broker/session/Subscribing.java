@@ -186,7 +186,7 @@ final class Subscribing {
       return;
     }
     Address address = Address.topic(wanted.destination());
-    LiveConsumer consumer = new LiveConsumer(connection, address, sink);
+    LiveConsumer consumer = new LiveConsumer(connection, address, sink, false);
     TopicPattern pattern = new TopicPattern(wanted.destination());
     admit(consumer, dispatcher.listen(pattern, share, terms, consumer), answer);
   }
@@ -230,7 +230,7 @@ final class Subscribing {
       answer.completeExceptionally(new BrokerException(Code.NOT_READY, "the connection is closed"));
       return;
     }
-    LiveConsumer consumer = new LiveConsumer(connection, source.address(), sink);
+    LiveConsumer consumer = new LiveConsumer(connection, source.address(), sink, wanted.browse());
     Terms terms = terms(source.options());
     Subscriber subscriber =
         wanted.browse()

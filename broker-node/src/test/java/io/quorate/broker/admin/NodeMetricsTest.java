@@ -2,6 +2,7 @@ package io.quorate.broker.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.session.BrokerFigures;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.NodeId;
 import java.io.ByteArrayOutputStream;
@@ -131,6 +132,38 @@ class NodeMetricsTest {
         .contains("quorate_zk_session_state{state=\"suspended\"} 1.0")
         .contains("quorate_disk_free_bytes 1000.0")
         .contains("quorate_store_bytes 50.0");
+  }
+
+  @Test
+  void tellsSessionsQueuesAndTopics() throws Exception {
+    BrokerFigures.Traffic traffic = new BrokerFigures.Traffic(9, 8, 2, 6, 1, 3);
+    BrokerFigures.DestinationFigures orders =
+        new BrokerFigures.DestinationFigures("orders", 4, 2, 1, 700, 5, 1_500, traffic);
+    BrokerFigures figures =
+        new BrokerFigures(
+            GroupId.MAIN, 3, 10, 4, 6, 1, 12, 7, 11, traffic, List.of(orders), List.of(orders));
+    metrics.watchBrokers(() -> List.of(figures));
+
+    assertThat(scrape())
+        .contains("quorate_connections{group=\"main\"} 3.0")
+        .contains("quorate_connections_opened_total{group=\"main\"} 10.0")
+        .contains("quorate_connections_closed_total{group=\"main\"} 7.0")
+        .contains("quorate_producers{group=\"main\"} 4.0")
+        .contains("quorate_consumers{group=\"main\"} 6.0")
+        .contains("quorate_producers_blocked{group=\"main\"} 1.0")
+        .contains("quorate_destinations{group=\"main\"} 12.0")
+        .contains("quorate_messages_received_total{group=\"main\"} 9.0")
+        .contains("quorate_messages_dead_lettered_total{group=\"main\"} 3.0")
+        .contains("quorate_messages_rejected_total{group=\"main\"} 7.0")
+        .contains("quorate_duplicates_dropped_total{group=\"main\"} 11.0")
+        .contains("quorate_queue_messages_ready{group=\"main\",queue=\"orders\"} 4.0")
+        .contains("quorate_queue_messages_unacked{group=\"main\",queue=\"orders\"} 2.0")
+        .contains("quorate_queue_messages_scheduled{group=\"main\",queue=\"orders\"} 1.0")
+        .contains("quorate_queue_bytes{group=\"main\",queue=\"orders\"} 700.0")
+        .contains("quorate_queue_consumers{group=\"main\",queue=\"orders\"} 5.0")
+        .contains("quorate_queue_oldest_age_seconds{group=\"main\",queue=\"orders\"} 1.5")
+        .contains("quorate_queue_messages_redelivered_total{group=\"main\",queue=\"orders\"} 2.0")
+        .contains("quorate_topic_messages_expired_total{group=\"main\",topic=\"orders\"} 1.0");
   }
 
   private String scrape() throws Exception {

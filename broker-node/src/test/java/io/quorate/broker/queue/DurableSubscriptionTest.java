@@ -183,7 +183,8 @@ class DurableSubscriptionTest {
     BrokerView.Expired second = log.state.expired(all.id(), now, first.next(), 3);
 
     assertThat(first.positions()).hasSize(3);
-    assertThat(LongStream.concat(LongStream.of(first.positions()), LongStream.of(second.positions())))
+    assertThat(
+            LongStream.concat(LongStream.of(first.positions()), LongStream.of(second.positions())))
         .containsExactlyElementsOf(due(all));
     assertThat(second.next()).isNegative();
   }

@@ -33,6 +33,16 @@ class ListenerTest {
         }
 
         @Override
+        public void expired(Address from, int count) {
+          told.add("expired " + count + " of " + from);
+        }
+
+        @Override
+        public void deadLettered(Address from, int count) {
+          told.add("dead " + count + " of " + from);
+        }
+
+        @Override
         public void published(Address topic, long ref, int count, @Nullable Entry entry) {
           told.add("published " + count + (entry == null ? " later" : " now"));
         }
@@ -89,6 +99,18 @@ class ListenerTest {
     log.later(10).tick();
 
     assertThat(told).containsExactly("changed topic t", "published 2 now", "published 1 later");
+  }
+
+  @Test
+  void hearsWhatEndsOtherwiseThanAcknowledged() {
+    log.send(toQueue("a").setTimeToLiveMillis(1_000), toQueue("a"));
+    log.later(1_000);
+    log.state.setListener(listener);
+
+    log.settle(log.queue("a"), Position.of(5, 0), Outcome.EXPIRED);
+    log.settle(log.queue("a"), Position.of(5, 1), Outcome.REJECTED);
+
+    assertThat(told).contains("expired 1 of queue a", "dead 1 of queue a");
   }
 
   @Test

@@ -97,6 +97,12 @@ final class RecordedPositions implements StateListener {
   }
 
   @Override
+  public void expired(Address from, int count) {}
+
+  @Override
+  public void deadLettered(Address from, int count) {}
+
+  @Override
   public void published(Address topic, long ref, int count, @Nullable Entry entry) {}
 
   @Override

@@ -167,12 +167,11 @@ final class GrpcAdministration implements Administration {
             .build();
     return Reply.<ListDestinationsReply>to(observer -> stub.listDestinations(request, observer))
         .thenApply(
-            reply ->
-                reply.getDestinationsList().stream().map(GrpcAdministration::status).toList());
+            reply -> reply.getDestinationsList().stream().map(GrpcAdministration::status).toList());
   }
 
   private static DestinationStatus status(DestinationView view) {
-    long messages = view.getReady() + view.getInFlight() + view.getDelayed();
+    long messages = view.getReady() + view.getInFlight();
     return new DestinationStatus(
         new BrokerView.DestinationView(
             new Address(DestinationKind.valueOf(view.getKind().name()), view.getName()),

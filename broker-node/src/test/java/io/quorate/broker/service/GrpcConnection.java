@@ -55,8 +55,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's stream of frames. */
-final class GrpcConnection
-    implements Connection, ClientResponseObserver<ClientFrame, ServerFrame> {
+final class GrpcConnection implements Connection, ClientResponseObserver<ClientFrame, ServerFrame> {
   private final BrokerGrpc.BrokerStub stub;
   private final ConnectRequest introduction;
   private final ConnectionEvents events;
@@ -84,8 +83,7 @@ final class GrpcConnection
             .setOpen(
                 Open.newBuilder()
                     .setClientId(introduction.clientId())
-                    .setClientIdRule(
-                        Open.ClientIdRule.valueOf(introduction.clientIdRule().name()))
+                    .setClientIdRule(Open.ClientIdRule.valueOf(introduction.clientIdRule().name()))
                     .setConnectionId(bytes(introduction.connectionId()))
                     .setGroup(introduction.group().name())
                     .setClient("kit")));
@@ -225,6 +223,7 @@ final class GrpcConnection
         told.getMessageBytesMax(),
         told.getBatchBytesMax(),
         told.getBatchMessagesMax(),
+        told.getBatchDestinationsMax(),
         0,
         0,
         0,
@@ -381,7 +380,8 @@ final class GrpcConnection
   @Override
   public void rollback(long transaction) {
     var unused =
-        ask(request ->
+        ask(
+            request ->
                 ClientFrame.newBuilder()
                     .setRollback(
                         Rollback.newBuilder().setRequest(request).setTransaction(transaction)));
@@ -414,10 +414,7 @@ final class GrpcConnection
       write(
           ClientFrame.newBuilder()
               .setCredit(
-                  Credit.newBuilder()
-                      .setConsumer(number)
-                      .setMessages(messages)
-                      .setBytes(bytes)));
+                  Credit.newBuilder().setConsumer(number).setMessages(messages).setBytes(bytes)));
     }
 
     @Override
@@ -462,10 +459,7 @@ final class GrpcConnection
       write(
           ClientFrame.newBuilder()
               .setRenewLock(
-                  RenewLock.newBuilder()
-                      .setConsumer(number)
-                      .setFromTag(fromTag)
-                      .setToTag(toTag)));
+                  RenewLock.newBuilder().setConsumer(number).setFromTag(fromTag).setToTag(toTag)));
     }
 
     @Override

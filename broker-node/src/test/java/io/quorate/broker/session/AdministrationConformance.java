@@ -46,8 +46,7 @@ interface AdministrationConformance extends Kit {
     Address address = Address.queue("tuned");
     get(admin().create(address, Kit.limited(5, OverflowPolicy.REJECT)));
     get(admin().update(address, present -> Kit.limited(6, present.overflow())));
-    assertThat(status("tuned").view().options())
-        .isEqualTo(Kit.limited(6, OverflowPolicy.REJECT));
+    assertThat(status("tuned").view().options()).isEqualTo(Kit.limited(6, OverflowPolicy.REJECT));
     assertRefused(
         Code.NOT_FOUND, () -> get(admin().update(Address.queue("nowhere"), present -> present)));
   }
@@ -60,8 +59,7 @@ interface AdministrationConformance extends Kit {
         get(admin().create(topic, Kit.limited(1, policy)));
       } else {
         BrokerException refusal =
-            assertRefused(
-                Code.INVALID, () -> get(admin().create(topic, Kit.limited(1, policy))));
+            assertRefused(Code.INVALID, () -> get(admin().create(topic, Kit.limited(1, policy))));
         assertThat(refusal).hasMessageContaining("REJECT");
       }
     }

@@ -245,8 +245,7 @@ interface ConsumeConformance extends Kit {
   @Test
   default void aClientIdMayBeTakenOver() throws Exception {
     TestClient first = new TestClient(broker(), TestClient.request("one"));
-    ConnectRequest exclusive =
-        TestClient.request("one", ConnectRequest.ClientIdRule.EXCLUSIVE);
+    ConnectRequest exclusive = TestClient.request("one", ConnectRequest.ClientIdRule.EXCLUSIVE);
     assertRefused(Code.IN_USE, () -> new TestClient(broker(), exclusive));
     ConnectRequest takeover = TestClient.request("one", ConnectRequest.ClientIdRule.TAKEOVER);
     try (TestClient second = new TestClient(broker(), takeover)) {
@@ -300,10 +299,7 @@ interface ConsumeConformance extends Kit {
       assertRefused(Code.INVALID, () -> client.consume("wild.*", 1));
       assertRefused(Code.INVALID, () -> client.subscribe(wish("named").durable("paper")));
       assertRefused(
-          Code.INVALID,
-          () ->
-              client.subscribe(
-                  new Wish(DestinationKind.TOPIC, "t").browse()));
+          Code.INVALID, () -> client.subscribe(new Wish(DestinationKind.TOPIC, "t").browse()));
     }
   }
 }

@@ -13,6 +13,10 @@ import io.quorate.broker.queue.SequenceMode;
 import io.quorate.broker.queue.Settlement.Outcome;
 import io.quorate.broker.service.GrpcHead;
 import io.quorate.broker.session.BrokerException.Code;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,9 +76,7 @@ class FailOverIT {
   @Test
   void theMasterSaysWhoMayStop() throws Exception {
     Administration admin = master.broker().administration(Principal.ANYBODY, TestClient.MAIN);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> get(admin.reasonsNotToStop(0)).isEmpty());
+    await().atMost(PATIENCE).until(() -> get(admin.reasonsNotToStop(0)).isEmpty());
     BrokerNode stopped = nodes.anotherThan(master);
     int number = stopped.health().nodeId().number();
     assertThat(get(admin.reasonsNotToStop(number))).isEmpty();
@@ -82,9 +84,7 @@ class FailOverIT {
     nodes.stop(stopped);
 
     int left = nodes.anotherThan(master).health().nodeId().number();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !get(admin.reasonsNotToStop(left)).isEmpty());
+    await().atMost(PATIENCE).until(() -> !get(admin.reasonsNotToStop(left)).isEmpty());
     assertThat(get(admin.reasonsNotToStop(0))).contains("node " + number + " is not connected");
     assertThat(get(admin.reasonsNotToStop(number))).isEmpty();
     assertThatThrownBy(() -> get(admin.reasonsNotToStop(9))).hasMessageContaining("no node 9");
@@ -93,9 +93,32 @@ class FailOverIT {
   @Test
   void aConfirmationCountsTheNodesThatHaveIt() throws Exception {
     TestClient client = TestClient.of(master.broker());
+    await().atMost(PATIENCE).until(() -> client.send(message("counted", "a")).syncedNodes() >= 2);
+  }
+
+  @Test
+  void theMastersMetricsTellOfItsQueues() throws Exception {
+    TestClient client = TestClient.of(master.broker());
+    client.sendIds("counted", "a", "b", "c");
+    client.consume("counted", 1).await(1);
     await()
         .atMost(PATIENCE)
-        .until(() -> client.send(message("counted", "a")).syncedNodes() >= 2);
+        .untilAsserted(
+            () ->
+                assertThat(metricsOf(master))
+                    .contains("quorate_queue_messages_ready{group=\"main\",queue=\"counted\"} 2.0")
+                    .contains(
+                        "quorate_queue_messages_unacked{group=\"main\",queue=\"counted\"} 1.0")
+                    .contains("quorate_messages_delivered_total{group=\"main\"} 1.0")
+                    .contains("quorate_connections{group=\"main\"} 1.0"));
+    assertThat(metricsOf(nodes.anotherThan(master)))
+        .doesNotContain("quorate_queue_messages_ready{");
+  }
+
+  private static String metricsOf(BrokerNode node) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + node.adminAddress() + "/metrics")).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private static BrokerException refusalOf(CompletionStage<?> stage) {

@@ -13,6 +13,7 @@ import io.quorate.broker.queue.SequenceMode;
 import io.quorate.broker.session.BrokerException.Code;
 import io.quorate.proto.message.v1.Message;
 import io.quorate.proto.message.v1.Property;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,8 +34,7 @@ interface LimitConformance extends Kit {
     ByteString half = ByteString.copyFrom(new byte[500_000]);
     try (TestClient client = client()) {
       int max = client.connection.limits().messageBytesMax();
-      Message.Builder large =
-          message("large", "a").setBody(ByteString.copyFrom(new byte[max]));
+      Message.Builder large = message("large", "a").setBody(ByteString.copyFrom(new byte[max]));
       BrokerException refusal =
           assertRefused(
               Code.TOO_LARGE,
@@ -53,7 +53,14 @@ interface LimitConformance extends Kit {
               TestClient.bytes(message("large", "c")));
       assertRefused(
           Code.TOO_LARGE, () -> get(client.connection.send(client.producer, 1, many, 0, 1_000)));
-      client.send(message("large", "d").setBody(half));
+      List<ByteBuffer> everywhere = new ArrayList<>();
+      for (int i = 0; i <= client.connection.limits().batchDestinationsMax(); i++) {
+        everywhere.add(TestClient.bytes(message("large.q" + i, "d")));
+      }
+      assertRefused(
+          Code.TOO_LARGE,
+          () -> get(client.connection.send(client.producer, 1, everywhere, 0, 1_000)));
+      client.send(message("large", "e").setBody(half));
     }
   }
 
@@ -62,8 +69,7 @@ interface LimitConformance extends Kit {
     String text = "x".repeat(300_000);
     try (TestClient client = client()) {
       Message.Builder wordy =
-          message("wordy", "a")
-              .addProperties(Property.newBuilder().setName("text").setText(text));
+          message("wordy", "a").addProperties(Property.newBuilder().setName("text").setText(text));
       BrokerException refusal =
           assertRefused(
               Code.TOO_LARGE,
@@ -98,8 +104,7 @@ interface LimitConformance extends Kit {
     try (TestClient client = client()) {
       client.connection.begin(1);
       client.note(1, message("bulky", "a").setBody(half));
-      assertRefused(
-          Code.LIMIT_REACHED, () -> client.note(1, message("bulky", "b").setBody(half)));
+      assertRefused(Code.LIMIT_REACHED, () -> client.note(1, message("bulky", "b").setBody(half)));
       client.commit(1);
       assertThat(status("bulky").view().messages()).isEqualTo(1);
     }

@@ -136,8 +136,7 @@ interface SendConformance extends Kit {
         taker.acknowledge(settled, seen - 1);
         settled = seen;
       }
-      assertThat(taker.ids())
-          .isEqualTo(IntStream.range(0, 200).mapToObj(i -> "m" + i).toList());
+      assertThat(taker.ids()).isEqualTo(IntStream.range(0, 200).mapToObj(i -> "m" + i).toList());
     }
   }
 
@@ -185,8 +184,7 @@ interface SendConformance extends Kit {
     try (TestClient client = client()) {
       client.sendIds("full", "a");
       BrokerException refusal =
-          assertRefused(
-              Code.QUEUE_FULL, () -> get(client.sendAsync(300, message("full", "b"))));
+          assertRefused(Code.QUEUE_FULL, () -> get(client.sendAsync(300, message("full", "b"))));
       assertThat(refusal.limit()).isEqualTo(1);
       assertThat(refusal.usage()).isEqualTo(1);
     }

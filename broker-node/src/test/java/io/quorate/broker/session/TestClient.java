@@ -48,13 +48,7 @@ final class TestClient implements AutoCloseable {
 
   static ConnectRequest request(String clientId, ConnectRequest.ClientIdRule rule) {
     return new ConnectRequest(
-        MAIN,
-        Principal.ANYBODY,
-        clientId,
-        rule,
-        new ProducerId(8, ++drawn),
-        "test",
-        "here");
+        MAIN, Principal.ANYBODY, clientId, rule, new ProducerId(8, ++drawn), "test", "here");
   }
 
   /** What a call ends with; a refusal is thrown as what it is. */

@@ -50,8 +50,7 @@ interface TopicConformance extends Kit {
   default void subscribersChooseAndLeaveOutTheirOwn() throws Exception {
     try (TestClient client = client();
         TestClient other = client()) {
-      Taker foreign =
-          client.subscribe(new Wish(DestinationKind.TOPIC, "mixed.news").noLocal());
+      Taker foreign = client.subscribe(new Wish(DestinationKind.TOPIC, "mixed.news").noLocal());
       Taker chosen =
           client.subscribe(new Wish(DestinationKind.TOPIC, "mixed.news").selector("n = 1"));
       client.send(priced("own", 1));

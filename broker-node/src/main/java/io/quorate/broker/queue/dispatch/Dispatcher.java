@@ -338,6 +338,12 @@ public final class Dispatcher implements StateListener {
   }
 
   @Override
+  public void expired(Address from, int count) {}
+
+  @Override
+  public void deadLettered(Address from, int count) {}
+
+  @Override
   public void published(Address topic, long ref, int count, @Nullable Entry entry) {
     feeds.publish(topic.name(), Item.inLog(ref, count));
   }
