@@ -125,7 +125,8 @@ final class BrokerMetrics {
                     .get()
                     .forEach(
                         figures ->
-                            counter.call(value.applyAsLong(figures), figures.group().name())))
+                            counter.call(
+                                (double) value.applyAsLong(figures), figures.group().name())))
         .register(registry);
   }
 
@@ -155,7 +156,9 @@ final class BrokerMetrics {
           .labelNames("group", kind)
           .callback(
               counter ->
-                  each((one, labels) -> counter.call(value.applyAsLong(one.traffic()), labels)))
+                  each(
+                      (one, labels) ->
+                          counter.call((double) value.applyAsLong(one.traffic()), labels)))
           .register(registry);
     }
 

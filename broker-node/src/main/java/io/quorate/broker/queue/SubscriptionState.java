@@ -334,7 +334,7 @@ final class SubscriptionState extends Fact implements Source {
 
   /** Numbers are shared by all topics, so that each is one's alone. */
   private static void putExpired(
-      TreeMap<Long, TopicState> heads, TopicState topic, long nowMillis, long fromNumber) {
+      Map<Long, TopicState> heads, TopicState topic, long nowMillis, long fromNumber) {
     Slice first = topic.nextExpired(nowMillis, fromNumber);
     if (first != null) {
       heads.put(first.position(), topic);

@@ -79,7 +79,7 @@ final class Sweeper {
   }
 
   /** From their heads on, unless a sweep of theirs is under way. */
-  private void addNext(TreeMap<Long, Long> sources) {
+  private void addNext(Map<Long, Long> sources) {
     List<BrokerView.DestinationView> queues =
         view.destinations(DestinationKind.QUEUE, lastQueue, SOURCES_MAX);
     lastQueue = queues.size() < SOURCES_MAX ? "" : queues.get(SOURCES_MAX - 1).address().name();
