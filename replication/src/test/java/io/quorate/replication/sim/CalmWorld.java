@@ -15,7 +15,8 @@ final class CalmWorld {
   private static final long PATIENCE_NANOS = 30 * SimWorld.SECOND;
   private static final long STEP_NANOS = SimWorld.SECOND / 1_000;
 
-  private final SimWorld world = new SimWorld(1, Traits.calm(3), CalmWorld::mute, null, null);
+  private final SimWorld world =
+      new SimWorld(1, Traits.calm(3), new LedgerApplication(), CalmWorld::mute, null, null);
 
   private static GroupCore mute(GroupSettings settings, Ports ports, long nanos, long wallMillis) {
     Ports muted =

@@ -1,5 +1,9 @@
 package io.quorate.replication.sim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
+
 /** What happened, summed up over worlds; the last line of a run. */
 public final class Counters {
   long seeds;
@@ -14,6 +18,9 @@ public final class Counters {
   long evictions;
   long failures;
 
+  /** Those of the workload, by name. */
+  final Map<String, Long> others = new LinkedHashMap<>();
+
   public synchronized void add(Counters other) {
     seeds += other.seeds;
     events += other.events;
@@ -26,19 +33,32 @@ public final class Counters {
     readmissions += other.readmissions;
     evictions += other.evictions;
     failures += other.failures;
+    other.others.forEach((name, count) -> others.merge(name, count, Long::sum));
   }
 
   /** The counters by themselves, without the number of failures. */
   public long[] values() {
-    return new long[] {
-      seeds, events, faults, commits, epochs, truncations, snapshots, wipes, readmissions, evictions
-    };
+    LongStream own =
+        LongStream.of(
+            seeds,
+            events,
+            faults,
+            commits,
+            epochs,
+            truncations,
+            snapshots,
+            wipes,
+            readmissions,
+            evictions);
+    return LongStream.concat(own, others.values().stream().mapToLong(count -> count)).toArray();
   }
 
   @Override
   public String toString() {
+    StringBuilder extra = new StringBuilder();
+    others.forEach((name, count) -> extra.append(' ').append(name).append('=').append(count));
     return ("seeds=%d events=%d faults=%d commits=%d epochs=%d truncations=%d snapshots=%d wipes=%d"
-            + " readmissions=%d evictions=%d failures=%d")
+            + " readmissions=%d evictions=%d%s failures=%d")
         .formatted(
             seeds,
             events,
@@ -50,6 +70,7 @@ public final class Counters {
             wipes,
             readmissions,
             evictions,
+            extra,
             failures);
   }
 }

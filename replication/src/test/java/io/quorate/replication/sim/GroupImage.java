@@ -136,6 +136,11 @@ public final class GroupImage {
     return asRows(rows);
   }
 
+  /** The value of one row, or null if there is none. */
+  public byte @Nullable [] row(byte[] key) {
+    return rows.get(key);
+  }
+
   /** The rows of the generation being installed. */
   public List<Row> installingRows() {
     return installing == null ? List.of() : asRows(installing.rows);

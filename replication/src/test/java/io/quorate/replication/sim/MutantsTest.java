@@ -18,8 +18,8 @@ class MutantsTest {
     CoreFactory cores = PlantedRules.coresWith(mutant);
 
     Result result =
-        Simulate.run(
-            new Runs(1, SEEDS_MAX, false), seed -> Simulation.run(seed, cores, mutant, null));
+        new Simulate("", (seed, story) -> Simulation.run(seed, cores, mutant, story))
+            .run(new Runs(1, SEEDS_MAX, false));
 
     assertThat(result.failed()).as("a seed that kills %s", mutant).isNotNull();
   }

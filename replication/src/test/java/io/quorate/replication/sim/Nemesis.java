@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Draws the faults of a seed, period by period, and ends them all when the time has come. */
-final class Nemesis {
+public final class Nemesis {
   private static final long MILLIS = 1_000_000L;
 
   private final SimWorld world;
@@ -273,7 +273,7 @@ final class Nemesis {
   }
 
   /** Producers rest, so that the outvoted master's entries reach further than its successors'. */
-  boolean isLull() {
+  public boolean isLull() {
     return lull;
   }
 

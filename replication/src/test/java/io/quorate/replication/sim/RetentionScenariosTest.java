@@ -22,6 +22,6 @@ class RetentionScenariosTest {
     cluster.append(10);
     cluster.run(3);
 
-    assertThat(cluster.seat(node).platter().logBytes()).isLessThan(SimWorld.LOG_BYTES_MAX);
+    assertThat(cluster.seat(node).platter().logBytes()).isLessThan(LedgerApplication.LOG_BYTES_MAX);
   }
 }

@@ -3,7 +3,7 @@ package io.quorate.replication.sim;
 import io.quorate.replication.port.Clock;
 
 /** A node's clocks: one begins where it likes, the other is set by somebody now and then. */
-final class SimClock implements Clock {
+public final class SimClock implements Clock {
   private static final long MILLIS = 1_000_000L;
   private static final long START_MILLIS = 1_700_000_000_000L;
 

@@ -66,7 +66,7 @@ final class SimCluster {
 
   SimCluster(int nodeCount, LatchMode latch, long seed) {
     Traits traits = new Traits(nodeCount, 1, latch, EnumSet.noneOf(FaultKind.class), 0);
-    world = new SimWorld(seed, traits, GroupCore::new, null, null);
+    world = new SimWorld(seed, traits, new LedgerApplication(), GroupCore::new, null, null);
     world.nodes().forEach(node -> node.disk().keepImages());
     world.startAll();
     run(0.5);
@@ -161,7 +161,7 @@ final class SimCluster {
         () -> {
           SimSeat master = world.master(GroupId.MAIN);
           if (master != null && !isVoter(node)) {
-            master.toCore(core -> core.onReadmit(node.id(), new Workload.Readmission()));
+            master.toCore(core -> core.onReadmit(node.id(), new Operator.Readmission()));
             run(0.3);
           }
           return isVoter(node);

@@ -78,7 +78,7 @@ public final class SimNode {
     return member != null;
   }
 
-  boolean isFrozen() {
+  public boolean isFrozen() {
     return frozen;
   }
 
@@ -94,7 +94,7 @@ public final class SimNode {
     seats.values().forEach(action);
   }
 
-  SimClock clock() {
+  public SimClock clock() {
     return clock;
   }
 
@@ -215,6 +215,10 @@ public final class SimNode {
 
   /** Every call of a port passes here: a process may die before any of them. */
   void portCall() {
+    if (member == null) {
+      // Somebody between here and the turn took the end of the process for a stumble.
+      throw new ProcessEnded("it went on after its end");
+    }
     if (portCallsLeft >= 0 && portCallsLeft-- == 0) {
       crash("died between two steps of a turn");
       throw new ProcessEnded("crash point");

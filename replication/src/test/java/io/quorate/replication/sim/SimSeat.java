@@ -4,7 +4,6 @@ import io.quorate.replication.GroupCore;
 import io.quorate.replication.GroupSettings;
 import io.quorate.replication.Ports;
 import io.quorate.replication.Timeouts;
-import io.quorate.replication.ledger.LedgerStateMachine;
 import io.quorate.replication.message.Envelope;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.Entry;
@@ -59,7 +58,7 @@ public final class SimSeat implements Seat {
   private final class Life implements PeerSender, RoleListener, LogStoreEvents {
     final Member member;
     final SimZk.Place place;
-    final LedgerStateMachine ledger = new LedgerStateMachine(SimWorld.LIVE_BYTES);
+    final Service service;
     final MemoryLogStore store;
     final GroupSettings settings;
     @Nullable GroupCore core;
@@ -72,6 +71,8 @@ public final class SimSeat implements Seat {
       this.member = member;
       this.store = new MemoryLogStore(node.disk(), group, this);
       this.place = session.place(SimSeat.this);
+      this.service =
+          world.application().begin(SimSeat.this, action -> post(() -> action.accept(core())));
       this.settings =
           new GroupSettings(
               group,
@@ -79,7 +80,7 @@ public final class SimSeat implements Seat {
               node.disk().storageUuid(),
               world.nodeIds(),
               Timeouts.DEFAULT,
-              SimWorld.LIMITS);
+              world.application().limits());
     }
 
     /** Made in the first turn, since it reads its log. */
@@ -90,7 +91,7 @@ public final class SimSeat implements Seat {
             new Ports(
                 new WatchedStore(store),
                 this,
-                new WatchedStateMachine(ledger),
+                new WatchedStateMachine(service.stateMachine()),
                 place,
                 this,
                 new WatchedFaultHandler());
@@ -165,6 +166,7 @@ public final class SimSeat implements Seat {
       serving = true;
       servedEpoch = epoch;
       world.checks(group).serving(SimSeat.this, epoch, barrier);
+      service.serving(epoch);
     }
 
     @Override
@@ -176,6 +178,7 @@ public final class SimSeat implements Seat {
           () -> group + " " + node.id() + " stops " + epoch + ": " + reason);
       serving = false;
       world.checks(group).stopped(SimSeat.this);
+      service.stopped(reason);
     }
 
     @Override
@@ -185,6 +188,7 @@ public final class SimSeat implements Seat {
           node.id().number(),
           epoch,
           () -> group + " " + node.id() + " follows " + master + " in " + epoch);
+      service.following(epoch, master);
     }
 
     @Override
@@ -304,54 +308,54 @@ public final class SimSeat implements Seat {
     }
   }
 
-  /** The ledger, watched. */
+  /** The state machine, with a place to die before each entry. */
   private final class WatchedStateMachine implements StateMachine {
-    private final LedgerStateMachine ledger;
+    private final StateMachine state;
 
-    WatchedStateMachine(LedgerStateMachine ledger) {
-      this.ledger = ledger;
+    WatchedStateMachine(StateMachine state) {
+      this.state = state;
     }
 
     @Override
     public boolean knows(byte type, byte version) {
-      return ledger.knows(type, version);
+      return state.knows(type, version);
     }
 
     @Override
     public Object apply(Entry entry) {
       node.portCall();
-      Object result = ledger.apply(entry);
+      Object result = state.apply(entry);
       world.note(
-          13, entry.index(), ledger.digest(), () -> group + " " + node.id() + " applies " + entry);
-      world.checks(group).applied(SimSeat.this, entry, ledger.digest());
+          13, entry.index(), state.digest(), () -> group + " " + node.id() + " applies " + entry);
+      world.checks(group).applied(SimSeat.this, entry, state.digest());
       return result;
     }
 
     @Override
     public long digest() {
-      return ledger.digest();
+      return state.digest();
     }
 
     @Override
     public IndexRanges liveBefore(long index) {
-      return ledger.liveBefore(index);
+      return state.liveBefore(index);
     }
 
     @Override
     public void checkpoint(Consumer<Row> rows) {
       if (world.mutant() != Mutant.M18_SNAPSHOT_LABEL_TOO_HIGH) {
-        ledger.checkpoint(rows);
+        state.checkpoint(rows);
       }
     }
 
     @Override
     public void snapshot(Consumer<Row> rows) {
-      ledger.snapshot(rows);
+      state.snapshot(rows);
     }
 
     @Override
     public void load(Iterable<Row> rows) {
-      ledger.load(rows);
+      state.load(rows);
     }
   }
 
@@ -399,6 +403,7 @@ public final class SimSeat implements Seat {
     Life now = life;
     if (now != null) {
       now.mailbox.addLast(() -> now.core().onTick());
+      now.service.tick();
       now.turn();
     }
   }
@@ -440,7 +445,7 @@ public final class SimSeat implements Seat {
     toCore(core -> core.onIdentityRenewed(storageUuid));
   }
 
-  void propose(Proposal proposal) {
+  public void propose(Proposal proposal) {
     toCore(core -> core.onProposed(proposal));
   }
 
@@ -455,7 +460,7 @@ public final class SimSeat implements Seat {
     return node.id();
   }
 
-  SimNode host() {
+  public SimNode host() {
     return node;
   }
 
@@ -492,13 +497,18 @@ public final class SimSeat implements Seat {
     return life == null ? 0 : life.servedEpoch;
   }
 
+  /** What the running process does with the log, or null while there is none. */
+  public @Nullable Service service() {
+    return life == null ? null : life.service;
+  }
+
   long digest() {
-    return life == null ? 0 : life.ledger.digest();
+    return life == null ? 0 : life.service.stateMachine().digest();
   }
 
   /** What the state needs of the log, at this moment. */
   IndexRanges live() {
-    return life == null ? IndexRanges.NONE : life.ledger.liveBefore(Long.MAX_VALUE);
+    return life == null ? IndexRanges.NONE : life.service.stateMachine().liveBefore(Long.MAX_VALUE);
   }
 
   boolean hasPlaceInLine() {

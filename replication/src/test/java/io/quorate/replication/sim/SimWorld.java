@@ -4,8 +4,10 @@ import io.quorate.replication.Limits;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.sim.checker.GroupChecks;
+import io.quorate.replication.sim.checker.InvariantViolated;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -17,27 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster in virtual time: nodes, wires, disks, a coordinator, and the checkers that watch. */
 public final class SimWorld {
-  static final long SECOND = 1_000_000_000L;
+  public static final long SECOND = 1_000_000_000L;
 
   /** Small, so that a few seconds of log are trimmed and sent as snapshots. */
-  static final long LIVE_BYTES = 2_500;
-
   static final Limits LIMITS =
       new Limits(2_048, 1_024, 6_000, 20_000, 60, 3_000, 12, 3_000, 2 * SECOND, 2_500);
-
-  /**
-   * At rest: what is kept behind the last checkpoint, what may come before the next one, and a trim
-   * that waits until four bytes are freed for each one copied of what lives.
-   */
-  static final long LOG_BYTES_MAX =
-      LIMITS.retainBytes() + LIMITS.checkpointBytes() + 4L * (LIVE_BYTES + LIMITS.entryBytesMax());
-
-  /** What lives, and the run at its edge. */
-  static final long KEPT_BYTES_MAX = LIVE_BYTES + LIMITS.entryBytesMax();
 
   private final Timeline timeline = new Timeline();
   private final SplittableRandom random;
   private final Traits traits;
+  private final Application application;
   private final @Nullable Mutant mutant;
   private final CoreFactory cores;
   private final Trace trace;
@@ -45,15 +36,18 @@ public final class SimWorld {
   private final TreeMap<GroupId, GroupChecks> checks = new TreeMap<>();
   private final SimNet net;
   private final SimZk zk;
+  private @Nullable InvariantViolated violated;
 
   SimWorld(
       long seed,
       Traits traits,
+      Application application,
       CoreFactory cores,
       @Nullable Mutant mutant,
       @Nullable Consumer<String> story) {
     this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
     this.traits = traits;
+    this.application = application;
     this.cores = cores;
     this.mutant = mutant;
     this.trace = new Trace(timeline, story);
@@ -69,7 +63,8 @@ public final class SimWorld {
       nodes.put(id, new SimNode(this, id, groups.stream().toList(), random.split()));
     }
     for (GroupId group : groups) {
-      checks.put(group, new GroupChecks(nodes().stream().map(it -> it.seat(group)).toList()));
+      List<SimSeat> seats = nodes().stream().map(it -> it.seat(group)).toList();
+      checks.put(group, new GroupChecks(seats, application, this::violated));
     }
   }
 
@@ -77,12 +72,16 @@ public final class SimWorld {
     return timeline;
   }
 
-  SplittableRandom random() {
+  public SplittableRandom random() {
     return random;
   }
 
-  Traits traits() {
+  public Traits traits() {
     return traits;
+  }
+
+  Application application() {
+    return application;
   }
 
   CoreFactory cores() {
@@ -117,7 +116,7 @@ public final class SimWorld {
     return node;
   }
 
-  Collection<GroupId> groups() {
+  public Collection<GroupId> groups() {
     return checks.keySet();
   }
 
@@ -129,11 +128,11 @@ public final class SimWorld {
     return found;
   }
 
-  Stream<SimSeat> seats(GroupId group) {
+  public Stream<SimSeat> seats(GroupId group) {
     return nodes().stream().map(node -> node.seat(group));
   }
 
-  Stream<SimSeat> runningSeats(GroupId group) {
+  public Stream<SimSeat> runningSeats(GroupId group) {
     return seats(group).filter(seat -> seat.life() != null);
   }
 
@@ -149,11 +148,11 @@ public final class SimWorld {
     return timeline.nanos();
   }
 
-  void after(long delayNanos, Runnable action) {
+  public void after(long delayNanos, Runnable action) {
     timeline.after(delayNanos, action);
   }
 
-  void note(int kind, long first, long second, Supplier<String> words) {
+  public void note(int kind, long first, long second, Supplier<String> words) {
     trace.note(kind, first, second, words);
   }
 
@@ -171,7 +170,16 @@ public final class SimWorld {
     long until = timeline.nanos() + nanos;
     while (timeline.step(until)) {
       // The checkers are told by the parts of the world, within each event.
+      InvariantViolated swallowed = violated;
+      if (swallowed != null) {
+        throw swallowed;
+      }
     }
+  }
+
+  /** For those whose exceptions may be caught by the code that called them: the world ends. */
+  public void violated(InvariantViolated violation) {
+    violated = violated == null ? violation : violated;
   }
 
   Counters counters() {

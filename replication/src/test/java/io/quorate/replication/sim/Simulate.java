@@ -8,39 +8,59 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs many seeds: {@code --from N --seeds M [--trace] [--keep-going]}. */
 public final class Simulate {
   private static final int THREADS = 2;
 
-  private Simulate() {}
+  /** One seed of some simulation. */
+  public interface Simulated {
+    Outcome run(long seed, @Nullable Consumer<String> story);
+  }
+
+  private final String option;
+  private final Simulated simulated;
+
+  /**
+   * Runs of a simulation.
+   *
+   * @param option of the script's by which it is chosen; empty: the log's, which needs none
+   */
+  public Simulate(String option, Simulated simulated) {
+    this.option = option;
+    this.simulated = simulated;
+  }
 
   /** Which seeds to run, and whether to go on after one has failed. */
-  record Runs(long from, long seeds, boolean keepGoing) {}
+  public record Runs(long from, long seeds, boolean keepGoing) {}
 
   /** All seeds of a range, and the lowest one that failed. */
-  record Result(Counters counters, @Nullable Outcome failed) {}
+  public record Result(Counters counters, @Nullable Outcome failed) {}
 
   public static void main(String... args) throws InterruptedException {
+    System.exit(new Simulate("", Simulation::run).start(args));
+  }
+
+  /** Returns the exit code. */
+  public int start(String... args) throws InterruptedException {
     long from = 1;
     long seeds = 1;
     boolean trace = false;
     boolean keepGoing = false;
     List<String> left = new ArrayList<>(List.of(args));
     while (!left.isEmpty()) {
-      String option = left.remove(0);
-      switch (option) {
-        case "--from" -> from = number(option, left);
-        case "--seeds" -> seeds = number(option, left);
+      String next = left.remove(0);
+      switch (next) {
+        case "--from" -> from = number(next, left);
+        case "--seeds" -> seeds = number(next, left);
         case "--trace" -> trace = true;
         case "--keep-going" -> keepGoing = true;
-        default -> refuse("unknown option " + option);
+        default -> refuse("unknown option " + next);
       }
     }
-    Runs runs = new Runs(from, seeds, keepGoing);
-    System.exit(trace ? tell(from) : report(run(runs, seed -> Simulation.run(seed, null))));
+    return trace ? tell(from) : report(run(new Runs(from, seeds, keepGoing)));
   }
 
   private static long number(String option, List<String> left) {
@@ -55,15 +75,15 @@ public final class Simulate {
     System.exit(2);
   }
 
-  private static int tell(long seed) {
-    Outcome outcome = Simulation.run(seed, System.out::println);
+  private int tell(long seed) {
+    Outcome outcome = simulated.run(seed, System.out::println);
     if (outcome.failure() != null && outcome.failure().getCause() != null) {
       outcome.failure().printStackTrace(System.out);
     }
     return report(new Result(outcome.counters(), outcome.failure() == null ? null : outcome));
   }
 
-  private static int report(Result result) {
+  private int report(Result result) {
     Outcome failed = result.failed;
     if (failed != null) {
       System.out.println(story(failed));
@@ -73,9 +93,10 @@ public final class Simulate {
   }
 
   /** Which seed, what it violates, and how to see it again. */
-  static String story(Outcome failed) {
-    return "seed %d violates %s%nreplay: scripts/simulate --from %d --seeds 1 --trace"
-        .formatted(failed.seed(), words(failed), failed.seed());
+  public String story(Outcome failed) {
+    return "seed %d violates %s%nreplay: scripts/simulate %s--from %d --seeds 1 --trace"
+        .formatted(
+            failed.seed(), words(failed), option.isEmpty() ? "" : option + " ", failed.seed());
   }
 
   static String words(Outcome failed) {
@@ -83,7 +104,7 @@ public final class Simulate {
   }
 
   /** Worlds side by side, each on one thread; stops drawing seeds at the first failure. */
-  static Result run(Runs runs, LongFunction<Outcome> simulation) throws InterruptedException {
+  public Result run(Runs runs) throws InterruptedException {
     AtomicLong next = new AtomicLong(runs.from);
     AtomicReference<@Nullable Outcome> failed = new AtomicReference<>();
     Counters counters = new Counters();
@@ -94,7 +115,7 @@ public final class Simulate {
             for (long seed = next.getAndIncrement();
                 seed < runs.from + runs.seeds && (runs.keepGoing || failed.get() == null);
                 seed = next.getAndIncrement()) {
-              Outcome outcome = simulation.apply(seed);
+              Outcome outcome = simulated.run(seed, null);
               counters.add(outcome.counters());
               if (outcome.failure() != null) {
                 failed.accumulateAndGet(outcome, Simulate::lower);

@@ -25,11 +25,16 @@ public final class Simulation {
   private final Nemesis nemesis;
 
   private Simulation(
-      long seed, CoreFactory cores, @Nullable Mutant mutant, @Nullable Consumer<String> story) {
+      long seed,
+      Application application,
+      CoreFactory cores,
+      @Nullable Mutant mutant,
+      @Nullable Consumer<String> story) {
     this.seed = seed;
-    world = new SimWorld(seed, Traits.draw(new SplittableRandom(seed)), cores, mutant, story);
+    Traits traits = Traits.draw(new SplittableRandom(seed));
+    world = new SimWorld(seed, traits, application, cores, mutant, story);
     nemesis = new Nemesis(world, world.random().split());
-    workload = new Workload(world, nemesis, world.random().split());
+    workload = application.workload(world, nemesis, world.random().split());
     readers = new Readers(world, world.random().split());
     if (story != null) {
       story.accept("seed " + seed + ": " + world.traits());
@@ -40,18 +45,26 @@ public final class Simulation {
     return run(seed, GroupCore::new, null, story);
   }
 
+  /** The log of another application's than the diagnostic one. */
+  public static Outcome run(long seed, Application application, @Nullable Consumer<String> story) {
+    return new Simulation(seed, application, GroupCore::new, null, story).run();
+  }
+
   static Outcome run(
       long seed, CoreFactory cores, @Nullable Mutant mutant, @Nullable Consumer<String> story) {
-    Simulation simulation = new Simulation(seed, cores, mutant, story);
+    return new Simulation(seed, new LedgerApplication(), cores, mutant, story).run();
+  }
+
+  private Outcome run() {
     try {
-      simulation.go();
-      return simulation.outcome(null);
+      go();
+      return outcome(null);
     } catch (InvariantViolated violated) {
-      return simulation.outcome(violated);
+      return outcome(violated);
     } catch (RuntimeException thrown) {
       InvariantViolated wrapped = new InvariantViolated("NoException", thrown.toString());
       wrapped.initCause(thrown);
-      return simulation.outcome(wrapped);
+      return outcome(wrapped);
     }
   }
 
@@ -60,6 +73,7 @@ public final class Simulation {
     counters.faults = nemesis.faults();
     counters.wipes = nemesis.wipes();
     counters.failures = failure == null ? 0 : 1;
+    counters.others.putAll(workload.counters());
     return new Outcome(seed, world.fingerprint(), counters, failure);
   }
 
@@ -86,9 +100,10 @@ public final class Simulation {
     }
     workload.stopProducing();
     patience = world.nanos() + LIVENESS_NANOS;
-    while (!isAtRest()) {
-      requireTime(patience, whatIsMissing());
+    for (String missing = whatIsMissing(); !missing.isEmpty(); missing = whatIsMissing()) {
+      requireTime(patience, missing);
     }
+    workload.checkAtRest();
   }
 
   private void requireTime(long until, String missing) {
@@ -104,13 +119,10 @@ public final class Simulation {
             group -> world.master(group) != null && workload.hasCommittedSince(group, healed));
   }
 
-  private boolean isAtRest() {
-    return whatIsMissing().isEmpty();
-  }
-
   private String whatIsMissing() {
-    if (!workload.isQuiet()) {
-      return "a proposal is without an answer";
+    String missing = workload.whatIsMissing();
+    if (!missing.isEmpty()) {
+      return missing;
     }
     if (!readers.isQuiet()) {
       return "a reader is without an answer";
@@ -138,8 +150,8 @@ public final class Simulation {
     return "";
   }
 
-  private static boolean isBounded(GroupImage platter) {
-    return platter.logBytes() <= SimWorld.LOG_BYTES_MAX
-        && platter.keptBytes() <= SimWorld.KEPT_BYTES_MAX;
+  private boolean isBounded(GroupImage platter) {
+    return platter.logBytes() <= world.application().logBytesMax()
+        && platter.keptBytes() <= world.application().keptBytesMax();
   }
 }

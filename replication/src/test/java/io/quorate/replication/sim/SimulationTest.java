@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   @Test
   void noSeedViolatesAnInvariant() throws InterruptedException {
-    Result result = Simulate.run(new Runs(1, 2_000, false), seed -> Simulation.run(seed, null));
+    Simulate simulate = new Simulate("", Simulation::run);
+
+    Result result = simulate.run(new Runs(1, 2_000, false));
 
     assertThat(result.failed())
-        .as("%s", result.failed() == null ? "" : Simulate.story(result.failed()))
+        .as("%s", result.failed() == null ? "" : simulate.story(result.failed()))
         .isNull();
     assertThat(result.counters().values()).as("%s", result.counters()).doesNotContain(0L);
   }

@@ -1,246 +1,28 @@
 package io.quorate.replication.sim;
 
-import io.quorate.replication.ledger.LedgerStateMachine;
-import io.quorate.replication.model.Entry;
-import io.quorate.replication.model.EntryType;
 import io.quorate.replication.model.GroupId;
-import io.quorate.replication.model.LogPosition;
-import io.quorate.replication.model.Member;
-import io.quorate.replication.model.NodeId;
-import io.quorate.replication.model.ReplicaSet;
-import io.quorate.replication.port.Proposal;
-import io.quorate.replication.sim.checker.InvariantViolated;
-import io.quorate.replication.sim.checker.Operation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/**
- * Producers that send on whatever happens, and an operator who lets wiped nodes in again. A
- * producer repeats what was refused, elsewhere; what ended unknown it gives up, as it must.
- */
-final class Workload {
-  private static final long MILLIS = 1_000_000L;
-  private static final int ATTEMPTS_MAX = 8;
+/** Those who use the simulated log, whatever happens to it. */
+public interface Workload {
+  void start();
 
-  private final SimWorld world;
-  private final Nemesis nemesis;
-  private final SplittableRandom random;
-  private final TreeMap<GroupId, NodeId> masterHints = new TreeMap<>();
-  private final List<Attempt> open = new ArrayList<>();
-  private final TreeMap<GroupId, Long> lastCommitNanos = new TreeMap<>();
-  private boolean producing = true;
-  private boolean operatorIsDiligent;
-  private long producers;
+  /** All faults have ended: nobody is careless any more. */
+  void beDiligent();
 
-  Workload(SimWorld world, Nemesis nemesis, SplittableRandom random) {
-    this.world = world;
-    this.nemesis = nemesis;
-    this.random = random;
-  }
+  /** Whether something that was proposed after this time has been committed. */
+  boolean hasCommittedSince(GroupId group, long sinceNanos);
 
-  void start() {
-    for (GroupId group : world.groups()) {
-      for (int i = 1 + random.nextInt(3); i > 0; i--) {
-        Producer producer = new Producer(group, ++producers, random.nextLong(40, 400) * MILLIS);
-        world.after(SimWorld.SECOND / 2, producer::produce);
-      }
-    }
-    operate();
-  }
+  void stopProducing();
 
-  void stopProducing() {
-    producing = false;
-  }
+  /** Why it is not at rest; empty: it is. Dead processes are not waited for. */
+  String whatIsMissing();
 
-  void beDiligent() {
-    operatorIsDiligent = true;
-  }
+  /** Once nothing is missing: whether all that was seen fits together. */
+  default void checkAtRest() {}
 
-  /** Whether every proposal has had its answer; those of dead processes have none to come. */
-  boolean isQuiet() {
-    return open.stream().noneMatch(Attempt::isWaiting);
-  }
-
-  /** When a proposal made after this time was first committed; negative if none was. */
-  boolean hasCommittedSince(GroupId group, long sinceNanos) {
-    return lastCommitNanos.getOrDefault(group, -1L) >= sinceNanos;
-  }
-
-  private final class Producer {
-    private final GroupId group;
-    private final long id;
-    private final long pauseNanos;
-    private long sequence;
-
-    Producer(GroupId group, long id, long pauseNanos) {
-      this.group = group;
-      this.id = id;
-      this.pauseNanos = pauseNanos;
-    }
-
-    void produce() {
-      if (!producing) {
-        return;
-      }
-      int burst = nemesis.isLull() ? 0 : random.nextInt(8) == 0 ? 5 : 1;
-      for (int i = 0; i < burst; i++) {
-        send(group, new Operation(id, ++sequence), 1);
-      }
-      world.after(random.nextLong(pauseNanos / 2, 2 * pauseNanos), this::produce);
-    }
-  }
-
-  void send(GroupId group, Operation operation, int attempt) {
-    SimSeat seat = chooseSeat(group);
-    Member life = seat.life();
-    if (life == null) {
-      tryElsewhere(group, operation, attempt, null);
-      return;
-    }
-    byte type = random.nextInt(10) == 0 ? EntryType.DRAIN : EntryType.MESSAGE;
-    byte[] body = new byte[random.nextInt(random.nextInt(12) == 0 ? 900 : 90)];
-    long patienceNanos = random.nextLong(1_000 * MILLIS, 4_000 * MILLIS);
-    Attempt made = new Attempt(seat, life, group, operation, attempt);
-    open.add(made);
-    world.checks(group).proposed(operation);
-    seat.propose(
-        new Proposal(
-            type,
-            Entry.VERSION,
-            LedgerStateMachine.payload(operation.producer(), operation.sequence(), body),
-            seat.host().clock().nanos() + patienceNanos,
-            made));
-    world.after(patienceNanos + SimWorld.SECOND, made::mustBeAnswered);
-  }
-
-  private SimSeat chooseSeat(GroupId group) {
-    NodeId hint = masterHints.get(group);
-    if (hint != null && random.nextInt(10) < 8) {
-      return world.node(hint).seat(group);
-    }
-    List<SimNode> nodes = List.copyOf(world.nodes());
-    return nodes.get(random.nextInt(nodes.size())).seat(group);
-  }
-
-  private void tryElsewhere(
-      GroupId group, Operation operation, int attempt, @Nullable NodeId master) {
-    if (master == null) {
-      masterHints.remove(group);
-    } else {
-      masterHints.put(group, master);
-    }
-    if (attempt < ATTEMPTS_MAX && producing) {
-      world.after(
-          random.nextLong(5 * MILLIS, 300 * MILLIS), () -> send(group, operation, attempt + 1));
-    }
-  }
-
-  /** One proposal at one process. */
-  private final class Attempt implements Proposal.Answer {
-    private final SimSeat seat;
-    private final Member life;
-    private final GroupId group;
-    private final Operation operation;
-    private final int number;
-    private final long madeNanos = world.nanos();
-
-    Attempt(SimSeat seat, Member life, GroupId group, Operation operation, int number) {
-      this.seat = seat;
-      this.life = life;
-      this.group = group;
-      this.operation = operation;
-      this.number = number;
-    }
-
-    boolean isWaiting() {
-      return life.equals(seat.life());
-    }
-
-    private void answered(String how) {
-      world.note(
-          30,
-          operation.producer(),
-          operation.sequence(),
-          () -> seat.node() + " answers " + operation + ": " + how);
-      if (!open.remove(this)) {
-        throw new InvariantViolated("AnsweredOnce", operation + " is answered twice: " + how);
-      }
-    }
-
-    /** Long after the deadline: only a process that stood still may be silent about it. */
-    void mustBeAnswered() {
-      if (!open.contains(this)) {
-        return;
-      }
-      if (!isWaiting()) {
-        open.remove(this);
-      } else if (seat.host().stoodStillSince(world.nanos() - SimWorld.SECOND)) {
-        world.after(SimWorld.SECOND, this::mustBeAnswered);
-      } else {
-        throw new InvariantViolated(
-            "AnsweredInTime", operation + " had no answer from node " + seat.node());
-      }
-    }
-
-    @Override
-    public void committed(LogPosition position, int syncedNodes, Object result) {
-      answered("committed at " + position);
-      lastCommitNanos.merge(group, madeNanos, Math::max);
-      masterHints.put(group, seat.node());
-      world.checks(group).confirmed(operation, position, syncedNodes, result);
-    }
-
-    @Override
-    public void refused(Proposal.Refusal reason, @Nullable NodeId master, String detail) {
-      answered("refused, " + reason + ", " + detail);
-      world.checks(group).refused(operation);
-      tryElsewhere(group, operation, number, master);
-    }
-
-    @Override
-    public void unknown(String detail) {
-      if (world.mutant() == Mutant.M26_FAILURE_INSTEAD_OF_UNKNOWN) {
-        refused(Proposal.Refusal.NOT_MASTER, null, detail);
-        return;
-      }
-      answered("unknown, " + detail);
-    }
-  }
-
-  // ── the operator ──
-
-  private void operate() {
-    for (GroupId group : world.groups()) {
-      ReplicaSet config = world.checks(group).history().appliedConfig();
-      world
-          .runningSeats(group)
-          .filter(seat -> !config.voters().isEmpty())
-          .filter(seat -> !config.isVoter(seat.node(), seat.storageUuid()))
-          .forEach(seat -> readmit(group, seat.node()));
-    }
-    world.after(SimWorld.SECOND, this::operate);
-  }
-
-  private void readmit(GroupId group, NodeId node) {
-    SimSeat master = world.master(group);
-    if (master != null && (operatorIsDiligent || random.nextInt(3) == 0)) {
-      nemesis.changing(master.host(), world.node(node));
-      master.toCore(core -> core.onReadmit(node, new Readmission()));
-    }
-  }
-
-  /** The operator looks at the replica set, not at the answer. */
-  static final class Readmission implements Proposal.Answer {
-    @Override
-    public void committed(LogPosition position, int syncedNodes, Object result) {}
-
-    @Override
-    public void refused(Proposal.Refusal reason, @Nullable NodeId master, String detail) {}
-
-    @Override
-    public void unknown(String detail) {}
+  /** Of its own, by name, in the order in which they are told. */
+  default Map<String, Long> counters() {
+    return Map.of();
   }
 }

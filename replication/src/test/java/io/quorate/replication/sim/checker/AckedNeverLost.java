@@ -1,10 +1,9 @@
 package io.quorate.replication.sim.checker;
 
-import io.quorate.replication.ledger.LedgerStateMachine.Applied;
 import io.quorate.replication.model.Entry;
 import io.quorate.replication.model.LogPosition;
 import io.quorate.replication.model.ReplicaSet;
-import java.nio.ByteBuffer;
+import io.quorate.replication.sim.Application;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -14,8 +13,11 @@ import java.util.stream.Stream;
 final class AckedNeverLost extends Checker {
   private final TreeMap<Long, Long> lastConfirmedByEpoch = new TreeMap<>();
 
-  AckedNeverLost(History history) {
+  private final Application application;
+
+  AckedNeverLost(History history, Application application) {
     super(history);
+    this.application = application;
   }
 
   @Override
@@ -26,11 +28,8 @@ final class AckedNeverLost extends Checker {
         operation,
         position);
     Entry entry = history.appliedEntry(position.index());
-    ByteBuffer payload = entry.payload();
     require(
-        entry.position().equals(position)
-            && payload.getLong() == operation.producer()
-            && payload.getLong() == operation.sequence(),
+        entry.position().equals(position) && operation.equals(application.operationOf(entry)),
         "%s is confirmed at %s, where %s stands",
         operation,
         position,
@@ -45,7 +44,7 @@ final class AckedNeverLost extends Checker {
             .orElse(0);
     require(syncedNodes >= fewest, "%s is confirmed with %s disks", operation, syncedNodes);
     require(
-        result instanceof Applied applied && applied.sequence() == operation.sequence(),
+        application.isAnswer(result, operation),
         "%s is confirmed with the result %s",
         operation,
         result);

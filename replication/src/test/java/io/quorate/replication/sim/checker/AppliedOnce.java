@@ -1,8 +1,7 @@
 package io.quorate.replication.sim.checker;
 
 import io.quorate.replication.model.Entry;
-import io.quorate.replication.model.EntryType;
-import java.nio.ByteBuffer;
+import io.quorate.replication.sim.Application;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,17 +15,19 @@ final class AppliedOnce extends Checker {
   private final Map<Operation, Long> indexes = new HashMap<>();
   private final Set<Operation> surelyNotStored = new HashSet<>();
 
-  AppliedOnce(History history) {
+  private final Application application;
+
+  AppliedOnce(History history, Application application) {
     super(history);
+    this.application = application;
   }
 
   @Override
   void applied(Seat seat, Entry entry, long digest) {
-    if (EntryType.belongsToLog(entry.type())) {
+    Operation operation = application.operationOf(entry);
+    if (operation == null) {
       return;
     }
-    ByteBuffer payload = entry.payload();
-    Operation operation = new Operation(payload.getLong(), payload.getLong());
     require(
         !surelyNotStored.contains(operation),
         "%s was refused as surely not stored and is applied at %s",

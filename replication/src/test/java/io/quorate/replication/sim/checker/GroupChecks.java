@@ -7,6 +7,7 @@ import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import io.quorate.replication.port.StoredLog;
+import io.quorate.replication.sim.Application;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,8 +15,18 @@ import java.util.function.Consumer;
 public final class GroupChecks {
   private final History history;
   private final List<Checker> checkers;
+  private final Consumer<InvariantViolated> onViolation;
 
-  public GroupChecks(List<? extends Seat> seats) {
+  /**
+   * Invariants of a group.
+   *
+   * @param onViolation told before the exception is thrown, which somebody on its way may catch
+   */
+  public GroupChecks(
+      List<? extends Seat> seats,
+      Application application,
+      Consumer<InvariantViolated> onViolation) {
+    this.onViolation = onViolation;
     history = new History(List.copyOf(seats));
     checkers =
         List.of(
@@ -28,13 +39,13 @@ public final class GroupChecks {
             new StateMachineSafety(history),
             new QuorumHasCommitted(history),
             new FencedNeverCommits(history),
-            new AckedNeverLost(history),
-            new AppliedOnce(history),
+            new AckedNeverLost(history, application),
+            new AppliedOnce(history, application),
             new BarrierFirst(history),
             new TruncateOnlyUncommitted(history),
             new AmnesiacSilent(history),
             new ConfigOverlap(history),
-            new SnapshotFaithful(history),
+            new SnapshotFaithful(history, application),
             new LiveIsReadable(history));
   }
 
@@ -43,7 +54,12 @@ public final class GroupChecks {
   }
 
   private void each(Consumer<Checker> tell) {
-    checkers.forEach(tell);
+    try {
+      checkers.forEach(tell);
+    } catch (InvariantViolated violation) {
+      onViolation.accept(violation);
+      throw violation;
+    }
   }
 
   public void recovered(Seat seat, StoredLog stored) {

@@ -1,6 +1,5 @@
 package io.quorate.replication.sim.checker;
 
-import io.quorate.replication.ledger.LedgerStateMachine;
 import io.quorate.replication.message.Message;
 import io.quorate.replication.model.IndexRanges;
 import io.quorate.replication.model.NodeId;
@@ -9,6 +8,7 @@ import io.quorate.replication.model.SnapshotManifest;
 import io.quorate.replication.port.LogOp;
 import io.quorate.replication.port.LogWrite;
 import io.quorate.replication.port.StoredLog;
+import io.quorate.replication.sim.Application;
 import java.util.List;
 
 /**
@@ -16,8 +16,11 @@ import java.util.List;
  * higher.
  */
 final class SnapshotFaithful extends Checker {
-  SnapshotFaithful(History history) {
+  private final Application application;
+
+  SnapshotFaithful(History history, Application application) {
     super(history);
+    this.application = application;
   }
 
   @Override
@@ -70,7 +73,7 @@ final class SnapshotFaithful extends Checker {
 
   private void requireContent(Seat seat, SnapshotManifest manifest, List<Row> rows) {
     require(
-        LedgerStateMachine.digestOf(rows) == manifest.digest(),
+        application.digestOf(rows) == manifest.digest(),
         "node %s has a snapshot at %s whose rows are of another state",
         seat.node(),
         manifest.end());
@@ -78,9 +81,8 @@ final class SnapshotFaithful extends Checker {
 
   /** Nothing alive may have gone with the log's head. */
   private void requireBodies(Seat seat, StoredLog stored) {
-    LedgerStateMachine ledger = new LedgerStateMachine(1);
-    ledger.load(seat.platter().rows());
-    IndexRanges missing = ledger.liveBefore(stored.base().index() + 1).minus(stored.kept());
+    IndexRanges live = application.liveBefore(seat.platter().rows(), stored.base().index() + 1);
+    IndexRanges missing = live.minus(stored.kept());
     require(missing.isEmpty(), "node %s has lost the live entries %s", seat.node(), missing);
   }
 }
