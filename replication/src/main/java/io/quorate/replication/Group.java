@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Group {
   private static final long LATE_TICK_NANOS = 250_000_000L;
-  private static final long CLOCK_JUMP_MILLIS_MAX = 60_000;
 
   final GroupSettings settings;
   final Ports ports;
@@ -48,8 +47,7 @@ final class Group {
   private long nowNanos;
   private long wallMillis;
   private long tickNanos;
-  private final long startNanos;
-  private final long startMillis;
+  private final LogClock logClock;
 
   private long commitIndex;
   private byte[] genesis = new byte[0];
@@ -65,8 +63,7 @@ final class Group {
     this.nowNanos = nowNanos;
     this.wallMillis = wallMillis;
     this.tickNanos = nowNanos;
-    this.startNanos = nowNanos;
-    this.startMillis = wallMillis;
+    this.logClock = new LogClock(nowNanos, wallMillis);
     storageUuid = settings.storageUuid();
     TreeSet<NodeId> peers = new TreeSet<>(settings.nodes());
     peers.remove(self().node());
@@ -195,14 +192,9 @@ final class Group {
         || (nowNanos - masterHeardNanos < timeouts().sticky() && !contacts.isLost(known, nowNanos));
   }
 
-  /**
-   * The log's own time for the next entry. Never falls; follows the wall's clock as it was when
-   * this process started, and a later leap of that clock only by a bounded part.
-   */
+  /** The log's own time for the next entry. */
   long entryTimeMillis() {
-    long elapsedMillis = (nowNanos - startNanos) / 1_000_000;
-    long leapMax = startMillis + elapsedMillis + CLOCK_JUMP_MILLIS_MAX;
-    return Math.max(journal.end().timeMillis(), Math.min(wallMillis, leapMax));
+    return logClock.millis(journal.end().timeMillis(), nowNanos, wallMillis);
   }
 
   Entry encode(byte type, byte version, ByteBuffer payload, long epoch) {

@@ -38,6 +38,11 @@ public final class GroupCore implements LogStoreEvents, ElectionEvents {
     group.at(nanos, wallMillis);
   }
 
+  /** What the next entry's time would be. */
+  public long timeMillis() {
+    return group.entryTimeMillis();
+  }
+
   /** Every 10 to 50 ms. */
   public void onTick() {
     group.onTick();

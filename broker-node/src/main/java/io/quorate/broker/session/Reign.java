@@ -296,7 +296,7 @@ final class Reign implements Outlet {
 
   void begin(GroupCore present) {
     core = present;
-    dispatcher.at(group.clock().nanos(), group.clock().wallMillis());
+    dispatcher.at(group.clock().nanos(), present.timeMillis());
   }
 
   /** Returns whether there is more to do at once. */

@@ -89,10 +89,15 @@ public final class Dispatcher implements StateListener {
     return nowMillis;
   }
 
-  /** The time of the calls that follow. */
-  public void at(long nanos, long wallMillis) {
+  /**
+   * The time of the calls that follow.
+   *
+   * @param logMillis as the next entry would tell it: what is over by any other clock the state
+   *     would not yet hold to be
+   */
+  public void at(long nanos, long logMillis) {
     nowNanos = nanos;
-    nowMillis = Math.max(view.timeMillis(), wallMillis);
+    nowMillis = Math.max(view.timeMillis(), logMillis);
   }
 
   // ── subscribers ──
