@@ -94,6 +94,7 @@ public final class Settling {
       if (!one.isHandedOver) {
         one.home.takeBack(one);
       } else if (one.subscriber.isClosed()) {
+        one.subscriber.leaveBehind(one);
         homeless.add(one);
       } else {
         one.subscriber.holdAgain(one);

@@ -35,6 +35,11 @@ public final class Subscriber {
   private boolean draining;
   private boolean closed;
 
+  /** What becomes of what it held, once it is closed. */
+  private Settlement.Outcome leftAs = Settlement.Outcome.RELEASED;
+
+  private String leftBecause = "";
+
   Subscriber(Dispatcher dispatcher, Terms terms, Receiver receiver) {
     this.dispatcher = dispatcher;
     this.terms = terms;
@@ -85,6 +90,8 @@ public final class Subscriber {
       return;
     }
     closed = true;
+    leftAs = outcome;
+    leftBecause = reason;
     if (feeder != null) {
       feeder.detach(this);
     }
@@ -92,10 +99,13 @@ public final class Subscriber {
     List<Held> left = new ArrayList<>(held.values());
     held.clear();
     left.sort((a, b) -> Long.compare(a.tag, b.tag));
-    for (Held one : left) {
-      one.become(outcome, 0, reason);
-    }
+    left.forEach(this::leaveBehind);
     dispatcher.settler().giveBack(left);
+  }
+
+  /** Not what was last said of it, which had no effect, but what becomes of all that it held. */
+  void leaveBehind(Held one) {
+    one.become(leftAs, 0, leftBecause);
   }
 
   /** Its source is gone. */

@@ -58,6 +58,43 @@ class DispatcherTest {
     assertThat(taker.ids()).containsExactly("m2", "m4", "m1", "m3");
   }
 
+  /** Found by the simulator: the broker acknowledged what was rolled back. */
+  @Test
+  void whatAnUndoneTransactionTookComesBackThoughItsConsumerHasLeft() {
+    story.sendMany("q", 1);
+    Story.Taker taker = story.taker("q", 1);
+    story.settle();
+    Settling transaction = new Settling();
+    transaction.note(taker.subscriber(), 1, 1, Outcome.ACKNOWLEDGED, 0, "");
+
+    taker.subscriber().close(Outcome.RELEASED, "it leaves");
+    story.dispatcher.undo(transaction);
+    story.settle();
+
+    Story.Taker other = story.taker("q", 1);
+    story.settle();
+    assertThat(other.ids()).containsExactly("m1");
+  }
+
+  @Test
+  void whatWasRefusedToOneWhoHasLeftIsNotSettledLater() {
+    story.sendMany("q", 1);
+    Story.Taker taker = story.taker("q", 1);
+    story.settle();
+    Story.Answered call = taker.acknowledge(1, 1);
+    taker.subscriber().close(Outcome.RELEASED, "it leaves");
+    story.refuse(Proposal.Refusal.OVERLOADED);
+    story.dispatcher.run();
+    assertThat(call.end).isEqualTo("refused OVERLOADED");
+
+    story.refuse(null);
+    story.pass(100);
+
+    Story.Taker other = story.taker("q", 1);
+    story.settle();
+    assertThat(other.ids()).containsExactly("m1");
+  }
+
   @Test
   void consumersTakeTurns() {
     story.sendMany("q", 4);
