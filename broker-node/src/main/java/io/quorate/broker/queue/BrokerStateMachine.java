@@ -119,6 +119,11 @@ public final class BrokerStateMachine implements StateMachine, BrokerView {
   }
 
   @Override
+  public long index() {
+    return state.books.counters.index();
+  }
+
+  @Override
   public long nextDueMillis() {
     return Math.min(state.delays.nextDueMillis(), state.producers.nextExpiryMillis());
   }

@@ -8,6 +8,9 @@ public interface BrokerView {
   /** The log's time of the last entry. */
   long timeMillis();
 
+  /** Of the last entry; within apply, of the one that is being applied. */
+  long index();
+
   /** When the next message becomes due or the next producer old; {@code Long.MAX_VALUE}: never. */
   long nextDueMillis();
 

@@ -166,6 +166,11 @@ final class LiveConsumer implements Consumer, Receiver {
     }
 
     @Override
+    public void tooLate(int count) {
+      lost += count;
+    }
+
+    @Override
     public void applied() {
       answer.complete(lost);
     }

@@ -89,6 +89,10 @@ public final class Dispatcher implements StateListener {
     return nowMillis;
   }
 
+  long appliedIndex() {
+    return view.index();
+  }
+
   /**
    * The time of the calls that follow.
    *

@@ -1,6 +1,7 @@
 package io.quorate.broker.queue.dispatch;
 
 import io.quorate.broker.queue.Settlement;
+import org.jspecify.annotations.Nullable;
 
 /** A message that was handed over and not settled yet. */
 final class Held {
@@ -14,6 +15,12 @@ final class Held {
   final boolean isHandedOver;
 
   long lockedUntilNanos;
+
+  /** Who said what is to become of it; null: nobody who wants to know. */
+  @Nullable SettleCall settledBy;
+
+  /** Of the entry with which it went, after that was said; 0: it has not. */
+  long goneIndex;
 
   /** What is to become of it, once that has been said. */
   Settlement.Outcome outcome = Settlement.Outcome.RELEASED;

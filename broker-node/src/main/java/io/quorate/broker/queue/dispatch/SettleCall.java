@@ -9,6 +9,9 @@ public interface SettleCall {
   /** When it is told that nobody can say yet, at the latest. */
   long deadlineNanos();
 
+  /** So many were gone before this came: purged, moved, dropped meanwhile. Told before the end. */
+  default void tooLate(int count) {}
+
   void applied();
 
   /** Surely without effect. */

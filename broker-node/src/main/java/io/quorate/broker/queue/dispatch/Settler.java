@@ -85,6 +85,7 @@ final class Settler {
   /** Tells of what was noted last. */
   void add(SettleCall call) {
     open.add(call);
+    open.settling.by(call);
     outlet.wake();
   }
 
@@ -143,7 +144,7 @@ final class Settler {
     @Override
     public void committed(LogPosition position, int syncedNodes, Object result) {
       ended();
-      settled.settling.applied();
+      settled.settling.appliedWith(position.index());
       settled.calls.forEach(SettleCall::applied);
     }
 

@@ -3,6 +3,7 @@ package io.quorate.broker.queue.dispatch;
 import io.quorate.broker.queue.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settlements that are to take effect together: those of one turn, or of a transaction. What is
@@ -10,6 +11,12 @@ import java.util.List;
  */
 public final class Settling {
   private final List<Held> noted = new ArrayList<>();
+  private @Nullable SettleCall by;
+
+  /** Whose are the deliveries that are noted from now on. */
+  void by(SettleCall call) {
+    by = call;
+  }
 
   /**
    * Takes deliveries from their subscriber.
@@ -27,6 +34,7 @@ public final class Settling {
     for (Held one : found) {
       subscriber.letGo(one);
       one.become(outcome, delayMillis, reason);
+      one.settledBy = by;
       noted.add(one);
     }
     return found.size();
@@ -75,6 +83,17 @@ public final class Settling {
         first.outcome,
         first.delayMillis,
         first.reason);
+  }
+
+  /** The entry is applied; tells of what went with an earlier one. */
+  void appliedWith(long index) {
+    for (Held one : noted) {
+      SettleCall call = one.settledBy;
+      if (call != null && one.goneIndex > 0 && one.goneIndex < index) {
+        call.tooLate(1);
+      }
+    }
+    applied();
   }
 
   /** The entry is applied. */

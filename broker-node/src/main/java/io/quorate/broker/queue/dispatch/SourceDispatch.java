@@ -189,8 +189,9 @@ final class SourceDispatch implements Feeder, Home {
     chosen.subSet(fromPosition, fromPosition + count).clear();
   }
 
-  private static void lose(@Nullable Held held) {
+  private void lose(@Nullable Held held) {
     if (held != null) {
+      held.goneIndex = dispatcher.appliedIndex();
       held.subscriber.lose(held);
     }
   }

@@ -96,6 +96,33 @@ class DispatcherTest {
   }
 
   @Test
+  void tellsWhoSettlesWhatWentMeanwhile() {
+    story.sendMany("q", 3);
+    Story.Taker taker = story.taker("q", 3);
+    story.settle();
+    Story.Answered call = taker.acknowledge(1, 2);
+    story.dispatcher.run();
+
+    story.state.purge(story.state.source("q", null));
+    story.settle();
+
+    assertThat(call.end).isEqualTo("applied");
+    assertThat(call.tooLate).isEqualTo(2);
+  }
+
+  @Test
+  void tellsNobodyThatItCameTooLateWhereItDidNot() {
+    story.sendMany("q", 3);
+    Story.Taker taker = story.taker("q", 3);
+    story.settle();
+
+    Story.Answered call = taker.acknowledge(1, 3);
+    story.settle();
+
+    assertThat(call.tooLate).isZero();
+  }
+
+  @Test
   void consumersTakeTurns() {
     story.sendMany("q", 4);
     Story.Taker one = story.taker("q", 10);

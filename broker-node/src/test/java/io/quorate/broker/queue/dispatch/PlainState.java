@@ -24,6 +24,7 @@ final class PlainState implements BrokerView {
   final List<Command> applied = new ArrayList<>();
   @Nullable StateListener listener;
   long timeMillis = 1_000;
+  private long index;
   long nextDueMillis = Long.MAX_VALUE;
   int expiredMax = Integer.MAX_VALUE;
 
@@ -70,6 +71,7 @@ final class PlainState implements BrokerView {
 
   Applied apply(Command command) {
     applied.add(command);
+    index++;
     if (command instanceof Command.RaiseMark raise) {
       raise(raise);
     } else if (command instanceof Command.Tick) {
@@ -79,6 +81,15 @@ final class PlainState implements BrokerView {
       return new Applied.Settled(0);
     }
     return Applied.DONE;
+  }
+
+  /** Takes all messages out, as an entry of its own. */
+  void purge(PlainQueue source) {
+    index++;
+    for (long position : List.copyOf(source.messages.keySet())) {
+      source.messages.remove(position);
+      told().gone(source, position, 1);
+    }
   }
 
   private void raise(Command.RaiseMark raise) {
@@ -133,6 +144,11 @@ final class PlainState implements BrokerView {
   @Override
   public int subscriptionCount() {
     return sources.size() - destinationCount();
+  }
+
+  @Override
+  public long index() {
+    return index;
   }
 
   @Override

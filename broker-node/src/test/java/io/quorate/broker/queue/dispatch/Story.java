@@ -174,7 +174,7 @@ final class Story implements Outlet {
     proposals.clear();
     for (Proposed one : all) {
       Applied result = state.apply(one.command);
-      one.answer.committed(new LogPosition(1, 1), 2, result);
+      one.answer.committed(new LogPosition(1, state.index()), 2, result);
     }
     return !all.isEmpty();
   }
@@ -334,6 +334,12 @@ final class Story implements Outlet {
   static final class Answered implements SettleCall {
     private final long deadlineNanos;
     @Nullable String end;
+    int tooLate;
+
+    @Override
+    public void tooLate(int count) {
+      tooLate += count;
+    }
 
     Answered(long deadlineNanos) {
       this.deadlineNanos = deadlineNanos;
