@@ -310,7 +310,7 @@ public final class BrokerNode implements AutoCloseable {
             new GroupBroker(
                 group,
                 self.node(),
-                loop,
+                loop::execute,
                 state,
                 state::setListener,
                 clock,

@@ -3,7 +3,6 @@ package io.quorate.broker.session;
 import io.quorate.broker.queue.BrokerView;
 import io.quorate.broker.queue.StateListener;
 import io.quorate.replication.GroupCore;
-import io.quorate.replication.loop.NodeLoop;
 import io.quorate.replication.model.GroupId;
 import io.quorate.replication.model.NodeId;
 import io.quorate.replication.port.Clock;
@@ -50,7 +49,7 @@ public final class GroupBroker implements AutoCloseable {
   public GroupBroker(
       GroupId group,
       NodeId self,
-      NodeLoop loop,
+      GroupLoop loop,
       BrokerView view,
       Consumer<@Nullable StateListener> listen,
       Clock clock,

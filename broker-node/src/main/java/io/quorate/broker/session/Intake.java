@@ -1,7 +1,6 @@
 package io.quorate.broker.session;
 
 import io.quorate.replication.GroupCore;
-import io.quorate.replication.loop.NodeLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,12 +25,12 @@ final class Intake {
   private static final int QUEUES_MAX = 256;
   private static final int CALLS_OF_EACH = 64;
 
-  private final NodeLoop loop;
+  private final GroupLoop loop;
   private final Turn turn;
   private final ConcurrentLinkedQueue<CallQueue> announced = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  Intake(NodeLoop loop, Turn turn) {
+  Intake(GroupLoop loop, Turn turn) {
     this.loop = loop;
     this.turn = turn;
   }
