@@ -110,7 +110,7 @@ final class LiveConsumer implements Consumer, Receiver {
 
   private void settle(
       List<TagRange> ranges, long deadlineNanos, CompletableFuture<Integer> answer) {
-    SettleAnswer call = new SettleAnswer(deadlineNanos, answer);
+    SettleAnswer call = new SettleAnswer(ranges, deadlineNanos, answer);
     Settling settling = connection.reign().dispatcher().settle(call);
     for (TagRange range : ranges) {
       call.lost += noteIn(settling, range);
@@ -128,6 +128,7 @@ final class LiveConsumer implements Consumer, Receiver {
         }
         lost += noteIn(open.settling(), range);
       }
+      forgetLost(ranges);
       answer.complete(lost);
     } catch (BrokerException e) {
       answer.completeExceptionally(e);
@@ -147,17 +148,24 @@ final class LiveConsumer implements Consumer, Receiver {
     if (range.outcome() == Settlement.Outcome.ACKNOWLEDGED) {
       connection.reign().counts().acknowledged(source, noted);
     }
-    return subscriber().takeLost(range.fromTag(), range.toTag());
+    return subscriber().countLost(range.fromTag(), range.toTag());
+  }
+
+  private void forgetLost(List<TagRange> told) {
+    told.forEach(range -> subscriber().forgetLost(range.fromTag(), range.toTag()));
   }
 
   private final class SettleAnswer implements SettleCall {
     private final long deadlineNanos;
     private final CompletableFuture<Integer> answer;
+    private final List<TagRange> ranges;
     private int lost;
 
-    SettleAnswer(long deadlineNanos, CompletableFuture<Integer> answer) {
+    SettleAnswer(
+        List<TagRange> ranges, long deadlineNanos, CompletableFuture<Integer> answer) {
       this.deadlineNanos = deadlineNanos;
       this.answer = answer;
+      this.ranges = ranges;
     }
 
     @Override
@@ -172,6 +180,7 @@ final class LiveConsumer implements Consumer, Receiver {
 
     @Override
     public void applied() {
+      forgetLost(ranges);
       answer.complete(lost);
     }
 

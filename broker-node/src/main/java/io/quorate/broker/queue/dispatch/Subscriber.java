@@ -24,7 +24,7 @@ public final class Subscriber {
   /** By tag, in the order of their locks' ends: all locks of a subscriber last equally long. */
   private final LinkedHashMap<Long, Held> held = new LinkedHashMap<>();
 
-  /** Taken away before they were settled; told once. */
+  /** Taken away before they were settled, until that is told. */
   private final TreeSet<Long> lost = new TreeSet<>();
 
   private List<Dispatched> ready = new ArrayList<>();
@@ -266,19 +266,23 @@ public final class Subscriber {
     }
   }
 
-  /** How many of these were taken away before they were settled. Each is told once. */
-  public int takeLost(long fromTag, long toTag) {
-    if (lost.isEmpty() || toTag < fromTag) {
-      return 0;
-    }
-    NavigableSet<Long> found = lost.subSet(fromTag, true, toTag, true);
-    int count = found.size();
-    found.clear();
-    return count;
+  /** How many of these were taken away before they were settled. */
+  public int countLost(long fromTag, long toTag) {
+    return lostOf(fromTag, toTag).size();
   }
 
-  /** What was said of it did not take effect. */
+  /** Once the client has been told; what was refused it will ask again. */
+  public void forgetLost(long fromTag, long toTag) {
+    lostOf(fromTag, toTag).clear();
+  }
+
+  private NavigableSet<Long> lostOf(long fromTag, long toTag) {
+    return toTag < fromTag ? new TreeSet<>() : lost.subSet(fromTag, true, toTag, true);
+  }
+
+  /** What was said of it, or taken from it, did not take effect. */
   void holdAgain(Held one) {
+    lost.remove(one.tag);
     creditBytes -= one.bytes;
     lock(one);
   }

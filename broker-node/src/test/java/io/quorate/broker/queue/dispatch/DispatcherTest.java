@@ -95,6 +95,38 @@ class DispatcherTest {
     assertThat(other.ids()).containsExactly("m1");
   }
 
+  /** Found by the simulator: it was told that the message is another's, and its word was taken. */
+  @Test
+  void whatCouldNotBeTakenAwayIsItsConsumersAgain() {
+    story.sendMany("q", 1);
+    Story.Taker taker = story.taker("q", 1);
+    story.settle();
+    story.refuse(Proposal.Refusal.OVERLOADED);
+    story.pass(60_000);
+    story.refuse(null);
+    story.pass(100);
+
+    Story.Answered call = taker.acknowledge(1, 1);
+    story.settle();
+
+    assertThat(call.end).isEqualTo("applied");
+    assertThat(taker.subscriber().countLost(1, 1)).isZero();
+    assertThat(story.state.source("q", null).messages()).isZero();
+  }
+
+  @Test
+  void lossIsToldUntilItWasHeard() {
+    story.sendMany("q", 1);
+    Story.Taker taker = story.taker("q", 1);
+    story.settle();
+    story.pass(60_000);
+
+    assertThat(taker.subscriber().countLost(1, 1)).isEqualTo(1);
+    assertThat(taker.subscriber().countLost(1, 1)).isEqualTo(1);
+    taker.subscriber().forgetLost(1, 1);
+    assertThat(taker.subscriber().countLost(1, 1)).isZero();
+  }
+
   @Test
   void tellsWhoSettlesWhatWentMeanwhile() {
     story.sendMany("q", 3);
@@ -242,8 +274,9 @@ class DispatcherTest {
     assertThat(other.ids()).containsExactly("m1");
     assertThat(other.got.get(0).attempts()).isEqualTo(1);
     slow.acknowledge(1, 2);
-    assertThat(slow.subscriber().takeLost(1, 2)).isEqualTo(1);
-    assertThat(slow.subscriber().takeLost(1, 2)).isZero();
+    assertThat(slow.subscriber().countLost(1, 2)).isEqualTo(1);
+    slow.subscriber().forgetLost(1, 2);
+    assertThat(slow.subscriber().countLost(1, 2)).isZero();
   }
 
   @Test
