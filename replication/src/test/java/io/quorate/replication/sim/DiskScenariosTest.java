@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.replication.message.Message;
 import io.quorate.replication.port.DiskSpace;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Disks that forget, decay, fill up or lie. */
@@ -45,6 +47,43 @@ class DiskScenariosTest {
     assertThat(cluster.isVoter(node)).isFalse();
     cluster.readmit(node);
     cluster.awaitEqualStates();
+  }
+
+  /** Seed 12053: one life has promised, and the next, of an older image, knows nothing of it. */
+  @Test
+  void nextLifeOfWhoHasPromisedDoesNotCountBeforeItsStartIsConfirmed() {
+    cluster.append(10);
+    SimNode old = cluster.master();
+    for (SimNode node : cluster.others(old)) {
+      node.crash("for the image");
+      node.start();
+      cluster.run(1);
+    }
+    cluster.isolate(old);
+    long epoch = cluster.seat(old).servedEpoch();
+    cluster.await("a barrier", 100_000, () -> hasBarrierAfter(epoch, old) != null);
+    SimNode next = Objects.requireNonNull(hasBarrierAfter(epoch, old));
+    SimNode promiser = cluster.others(old, next).get(0);
+
+    promiser.cutFromCoordinator(true);
+    promiser.rollBack();
+    promiser.start();
+    cluster.run(2.5);
+
+    assertThat(cluster.seat(next).isServing()).isFalse();
+    promiser.cutFromCoordinator(false);
+    cluster.mend();
+    cluster.readmit(promiser);
+    cluster.append(5);
+    cluster.awaitEqualStates();
+  }
+
+  /** Who has begun a later epoch than this. */
+  private @Nullable SimNode hasBarrierAfter(long epoch, SimNode former) {
+    return cluster.others(former).stream()
+        .filter(node -> cluster.seat(node).view().end().epoch() > epoch)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What a master has found out about a disk says nothing of what that disk is called since. */

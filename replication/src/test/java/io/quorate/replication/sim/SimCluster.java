@@ -101,12 +101,17 @@ final class SimCluster {
 
   /** Runs until this holds; a story that waits in vain for half a minute has failed. */
   void await(String what, BooleanSupplier holds) {
+    await(what, LOOK_NANOS, holds);
+  }
+
+  /** The same, looking so often that what holds for a moment is seen. */
+  void await(String what, long lookNanos, BooleanSupplier holds) {
     long until = world.nanos() + 30 * SimWorld.SECOND;
     while (!holds.getAsBoolean()) {
       if (world.nanos() > until) {
         throw new AssertionError("waited for 30 s in vain: " + what);
       }
-      world.run(LOOK_NANOS);
+      world.run(lookNanos);
     }
   }
 
