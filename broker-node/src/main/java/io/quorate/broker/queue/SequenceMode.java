@@ -4,6 +4,9 @@ package io.quorate.broker.queue;
 public enum SequenceMode {
   /** Each number follows the last one; a gap is refused. */
   CONTIGUOUS,
-  /** Numbers only rise; at or below the last one is a duplicate. */
+  /**
+   * Numbers only rise; at or below the last one is a duplicate. So nothing is to be sent behind a
+   * batch before that is answered: refused, it would be taken for a duplicate of what never was.
+   */
   MONOTONE
 }
