@@ -89,8 +89,8 @@ public final class BrokerNode implements AutoCloseable {
   private static final long INDEX_BYTES_MAX = 64L << 20;
 
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
-  private static final int CALL_THREADS = 4;
-  private static final int CALLS_WAITING_MAX = 4_096;
+  private static final int READ_THREADS = 4;
+  private static final int READS_WAITING_MAX = 4_096;
 
   private final NodeSettings settings;
   private final Member self;
@@ -137,16 +137,15 @@ public final class BrokerNode implements AutoCloseable {
       TreeMap<GroupId, GroupBroker> brokers = new TreeMap<>();
       hosts.forEach((group, host) -> brokers.put(group, host.broker()));
       broker = new NodeBroker(settings.cluster().clusterName(), brokers, clientAddresses());
-      ThreadPoolExecutor calls = owned(callThreads(), ThreadPoolExecutor::shutdownNow);
+      ThreadPoolExecutor readers = owned(readThreads(), ThreadPoolExecutor::shutdownNow);
       clients =
           owned(
               new ClientServer(
                   node.clientListen(),
                   node.tls().clients(),
                   settings.cluster().limits().entryBytesMax().bytesAsInt(),
-                  calls,
                   List.of(
-                      new AdminService(settings, self, access, clock, calls, chores),
+                      new AdminService(settings, self, access, clock, readers, chores),
                       new BrokerService(broker, self.node().number()))));
       watchMetrics();
       admin = owned(AdminServer.start(node.adminListen(), new Health(), metrics));
@@ -301,7 +300,7 @@ public final class BrokerNode implements AutoCloseable {
   }
 
   private GroupAccess addGroup(GroupId group, List<Runnable> starts) {
-    NodeLoop loop = owned(new NodeLoop(group, clock, faults, LoopSettings.DEFAULT));
+    NodeLoop loop = owned(new NodeLoop(group, clock, faults, LoopSettings.DEFAULT, links.thread()));
     RocksLogStore store = storage.logStore(group, loop);
     BrokerStateMachine state =
         new BrokerStateMachine(StateLimits.DEFAULT, store::stateRow, INDEX_BYTES_MAX);
@@ -357,17 +356,17 @@ public final class BrokerNode implements AutoCloseable {
         CoreSettings.limits(settings));
   }
 
-  private static ThreadPoolExecutor callThreads() {
-    ThreadPoolExecutor calls =
+  private static ThreadPoolExecutor readThreads() {
+    ThreadPoolExecutor readers =
         new ThreadPoolExecutor(
-            CALL_THREADS,
-            CALL_THREADS,
+            READ_THREADS,
+            READ_THREADS,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(CALLS_WAITING_MAX),
-            threads("quorate-calls"));
-    calls.allowCoreThreadTimeOut(true);
-    return calls;
+            new ArrayBlockingQueue<>(READS_WAITING_MAX),
+            threads("quorate-readers"));
+    readers.allowCoreThreadTimeOut(true);
+    return readers;
   }
 
   private static ThreadFactory threads(String name) {

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +35,17 @@ public final class ClientServer implements AutoCloseable {
    * A server that does not listen yet.
    *
    * @param messageBytesMax of one request's payload
-   * @param executor for the calls' own code, which never blocks
+   * @param services whose code never blocks: it runs on the transport's threads
    */
   public ClientServer(
       HostPort listen,
       TlsFiles tls,
       int messageBytesMax,
-      Executor executor,
       List<? extends BindableService> services) {
     this.listen = listen;
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
-            .executor(executor)
+            .directExecutor()
             .intercept(BrokerService.remoteAddress())
             .maxInboundMessageSize(messageBytesMax + FRAME_OVERHEAD_BYTES)
             .maxInboundMetadataSize(METADATA_BYTES_MAX)

@@ -14,5 +14,10 @@ public record LinkSettings(
   private static final long MILLIS = 1_000_000L;
 
   public static final LinkSettings DEFAULT =
-      new LinkSettings(500 * MILLIS, 2_000 * MILLIS, 100 * MILLIS, 16L << 20, 2);
+      new LinkSettings(500 * MILLIS, 2_000 * MILLIS, 100 * MILLIS, 16L << 20, usualIoThreads());
+
+  /** Where processors are few, waking another thread costs more than its help is worth. */
+  private static int usualIoThreads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
 }

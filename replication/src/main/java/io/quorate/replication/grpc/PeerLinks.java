@@ -7,9 +7,6 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.proto.replication.v1.Wire;
 import io.quorate.replication.message.Message;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +44,7 @@ public final class PeerLinks implements AutoCloseable {
   private static final long CLOSE_MILLIS = 1_000;
 
   private final @Nullable PeerTls tls;
+  private final Sockets sockets = Sockets.best();
   private final EventLoopGroup io;
   private final Presence presence = new Presence();
   private final Map<NodeId, OutgoingLink> links = new TreeMap<>();
@@ -74,8 +73,8 @@ public final class PeerLinks implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             settings.ioThreads(),
             new DefaultThreadFactory("quorate-peers", true),
-            NioIoHandler.newFactory());
-    PlainDial plainDial = new PlainDial(io, NioSocketChannel.class);
+            sockets.handlers());
+    PlainDial plainDial = new PlainDial(io, sockets.channel());
     for (PeerAddress peer : peers) {
       if (!peer.node().equals(identity.self().node())) {
         links.put(
@@ -95,6 +94,14 @@ public final class PeerLinks implements AutoCloseable {
     this.server = serverAt(listen);
   }
 
+  /**
+   * One of the I/O threads, for what is to live beside the wires; it must not be blocked. Ends with
+   * the links.
+   */
+  public ScheduledExecutorService thread() {
+    return io.next();
+  }
+
   private Handshake handshake() {
     return new Handshake(identity);
   }
@@ -110,7 +117,7 @@ public final class PeerLinks implements AutoCloseable {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(peer.host(), peer.port())
             .eventLoopGroup(io)
-            .channelType(NioSocketChannel.class, InetSocketAddress.class)
+            .channelType(sockets.channel(), InetSocketAddress.class)
             .directExecutor()
             .proxyDetector(address -> null)
             .disableRetry()
@@ -134,7 +141,7 @@ public final class PeerLinks implements AutoCloseable {
         NettyServerBuilder.forAddress(listen)
             .bossEventLoopGroup(io)
             .workerEventLoopGroup(io)
-            .channelType(NioServerSocketChannel.class)
+            .channelType(sockets.serverChannel())
             .directExecutor()
             .addService(service.definition())
             .maxInboundMessageSize(Frames.FRAME_BYTES_MAX)

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,17 +17,22 @@ final class Inbox {
   private static final int CALLS_MAX = 1_024;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
   private final Lane reserved;
   private final Lane messages;
   private final Lane proposals;
   private final Lane calls = new Lane(CALLS_MAX, Long.MAX_VALUE);
+  private volatile Runnable arrival = () -> {};
   private boolean closed;
 
   Inbox(LoopSettings settings) {
     this.reserved = new Lane(settings.reservedMax(), Long.MAX_VALUE);
     this.messages = new Lane(settings.messagesMax(), settings.messageBytesMax());
     this.proposals = new Lane(settings.proposalsMax(), settings.proposalBytesMax());
+  }
+
+  /** Runs after each offer that was taken, on the offering thread. */
+  void onArrival(Runnable action) {
+    arrival = action;
   }
 
   boolean offerReserved(Event event) {
@@ -53,24 +57,11 @@ final class Inbox {
       if (closed || !lane.offer(event)) {
         return false;
       }
-      arrived.signal();
-      return true;
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Waits until there is something, but not longer than this. */
-  void await(long nanosMax) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = nanosMax;
-      while (left > 0 && isEmpty() && !closed) {
-        left = arrived.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
+    arrival.run();
+    return true;
   }
 
   /** Moves up to so many events of each lane, what must not be lost first. */
@@ -96,7 +87,6 @@ final class Inbox {
       messages.drainTo(left, Integer.MAX_VALUE);
       proposals.drainTo(left, Integer.MAX_VALUE);
       calls.drainTo(left, Integer.MAX_VALUE);
-      arrived.signal();
     } finally {
       lock.unlock();
     }
@@ -112,11 +102,16 @@ final class Inbox {
     }
   }
 
-  private boolean isEmpty() {
-    return reserved.waiting.isEmpty()
-        && messages.waiting.isEmpty()
-        && proposals.waiting.isEmpty()
-        && calls.waiting.isEmpty();
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return reserved.waiting.isEmpty()
+          && messages.waiting.isEmpty()
+          && proposals.waiting.isEmpty()
+          && calls.waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static final class Lane {

@@ -1,8 +1,8 @@
 package io.quorate.replication.loop;
 
-/** What a loop drives. Called on the loop's thread only. */
+/** What a loop drives. Called by one thread after another, never by two at once. */
 interface LoopTarget {
-  /** Once, before all else. */
+  /** Once, before all else, on a thread that may wait for the disk. */
   void start(long nanos, long wallMillis);
 
   void at(long nanos, long wallMillis);

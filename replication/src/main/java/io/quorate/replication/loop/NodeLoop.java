@@ -23,14 +23,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where all threads of a node leave what they have for a group's core, and the one thread that
- * hands it over. Made before the core, since the core's world reports to it; events wait until
+ * Where all threads of a node leave what they have for a group's core, and the turns on one thread
+ * that hand it over. Made before the core, since the core's world reports to it; events wait until
  * {@link #start}. No method waits.
  */
 public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEvents, AutoCloseable {
@@ -44,6 +45,7 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   private final Clock clock;
   private final FaultHandler faultHandler;
   private final LoopSettings settings;
+  private final ScheduledExecutorService thread;
   private final Inbox inbox;
   private final AtomicInteger questions = new AtomicInteger();
   private @Nullable EventLoop loop;
@@ -51,22 +53,33 @@ public final class NodeLoop implements PeerListener, LogStoreEvents, ElectionEve
   /** Of the loop's thread alone. */
   private @Nullable GroupCore core;
 
-  public NodeLoop(GroupId group, Clock clock, FaultHandler faultHandler, LoopSettings settings) {
+  /**
+   * A loop without a core.
+   *
+   * @param thread on which the core lives; it runs one task at a time, and outlives the loop
+   */
+  public NodeLoop(
+      GroupId group,
+      Clock clock,
+      FaultHandler faultHandler,
+      LoopSettings settings,
+      ScheduledExecutorService thread) {
     this.group = group;
     this.clock = clock;
     this.faultHandler = faultHandler;
     this.settings = settings;
+    this.thread = thread;
     this.inbox = new Inbox(settings);
   }
 
-  /** Makes the core, which reads the disk, on the loop's thread, and begins its turns. Once. */
+  /** Makes the core, which reads the disk, and begins its turns. Once. */
   public synchronized void start(GroupSettings groupSettings, Ports ports) {
     if (loop != null) {
       throw new IllegalStateException("the loop of group " + group + " was started before");
     }
     String name = "quorate-group-" + group;
     Turns turns = new Turns(groupSettings, ports);
-    loop = new EventLoop(name, turns, inbox, clock, faultHandler, settings);
+    loop = new EventLoop(name, turns, inbox, clock, faultHandler, settings, thread);
     loop.start();
   }
 

@@ -1,7 +1,7 @@
 /**
- * The one thread of a group: it feeds the core with what other threads left in a bounded inbox,
- * tells it the time and ends each turn. Nothing here decides anything, and nothing here waits for
- * anything but the inbox.
+ * A group's turns: they feed the core with what other threads left in a bounded inbox, tell it the
+ * time and end. They run on a thread that is given, one after another. Nothing here decides
+ * anything, and nothing here waits.
  */
 @NullMarked
 package io.quorate.replication.loop;

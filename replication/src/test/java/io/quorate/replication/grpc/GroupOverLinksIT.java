@@ -105,7 +105,9 @@ class GroupOverLinksIT {
 
   private void startGroup(int node) {
     Faults handler = new Faults();
-    NodeLoop loop = new NodeLoop(GROUP, new SystemClock(), handler, LoopSettings.DEFAULT);
+    NodeLoop loop =
+        new NodeLoop(
+            GROUP, new SystemClock(), handler, LoopSettings.DEFAULT, nodes.links(node).thread());
     loops.put(node, loop);
     PeerSender peers = nodes.links(node).join(GROUP, loop);
     TreeSet<NodeId> all = new TreeSet<>(List.of(NodeId.of(1), NodeId.of(2), NodeId.of(3)));

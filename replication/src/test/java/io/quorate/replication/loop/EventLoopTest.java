@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,12 +26,14 @@ class EventLoopTest {
   private final LinkedBlockingQueue<String> faults = new LinkedBlockingQueue<>();
   private final Inbox inbox = new Inbox(SMALL);
   private final Recorder target = new Recorder();
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final EventLoop loop =
-      new EventLoop("loop", target, inbox, new SystemClock(), new Faults(), SMALL);
+      new EventLoop("loop", target, inbox, new SystemClock(), new Faults(), SMALL, thread);
 
   @AfterEach
   void close() {
     loop.close();
+    thread.shutdownNow();
   }
 
   @Test
@@ -90,6 +95,39 @@ class EventLoopTest {
   }
 
   @Test
+  void letsTheThreadDoItsOtherWorkBetweenTwoTurns() throws Exception {
+    target.moreToDo = true;
+    loop.start();
+    assertTrue(target.turns.await(5, TimeUnit.SECONDS));
+
+    thread.execute(() -> seen.add("other work"));
+
+    assertEquals("other work", seen.poll(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void wakesForWhatArrivesWhileItRests() throws Exception {
+    loop.start();
+    assertTrue(target.ticks.await(5, TimeUnit.SECONDS));
+
+    for (int i = 0; i < 1_000; i++) {
+      assertTrue(inbox.offerReserved(says("synced")));
+      assertEquals("synced", seen.poll(5, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void stopsItsTargetOnce() throws Exception {
+    loop.start();
+    assertTrue(target.ticks.await(5, TimeUnit.SECONDS));
+
+    loop.close();
+    loop.close();
+
+    assertEquals(1, target.stops.get());
+  }
+
+  @Test
   void throwableHaltsTheNodeAndAbandonsWhatWaits() throws Exception {
     inbox.offerReserved(
         Event.of(
@@ -137,6 +175,7 @@ class EventLoopTest {
   private static final class Recorder implements LoopTarget {
     private final CountDownLatch ticks = new CountDownLatch(3);
     private final CountDownLatch turns = new CountDownLatch(1_000);
+    private final AtomicInteger stops = new AtomicInteger();
     private volatile boolean moreToDo;
 
     @Override
@@ -157,6 +196,8 @@ class EventLoopTest {
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+      stops.incrementAndGet();
+    }
   }
 }

@@ -7,13 +7,23 @@ import io.quorate.replication.port.FaultHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeLoopTest {
   private static final LoopSettings SMALL = new LoopSettings(1_000_000L, 2, 3, 100, 3, 100, 2);
 
   private final List<String> lastWords = new ArrayList<>();
-  private final NodeLoop loop = new NodeLoop(GroupId.MAIN, new SystemClock(), new Faults(), SMALL);
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final NodeLoop loop =
+      new NodeLoop(GroupId.MAIN, new SystemClock(), new Faults(), SMALL, thread);
+
+  @AfterEach
+  void end() {
+    thread.shutdownNow();
+  }
 
   private final class Faults implements FaultHandler {
     @Override
