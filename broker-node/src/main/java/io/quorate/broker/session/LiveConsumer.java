@@ -161,8 +161,7 @@ final class LiveConsumer implements Consumer, Receiver {
     private final List<TagRange> ranges;
     private int lost;
 
-    SettleAnswer(
-        List<TagRange> ranges, long deadlineNanos, CompletableFuture<Integer> answer) {
+    SettleAnswer(List<TagRange> ranges, long deadlineNanos, CompletableFuture<Integer> answer) {
       this.deadlineNanos = deadlineNanos;
       this.answer = answer;
       this.ranges = ranges;
