@@ -33,7 +33,8 @@ class OverflowTest {
     assertThat(answer.rejected())
         .extracting(Applied.Rejected::ordinal, Applied.Rejected::reason)
         .containsExactly(tuple(2, Reason.QUEUE_FULL));
-    assertThat(answer.rejected().get(0).detail()).contains("2 messages", "limits are 2 and 0");
+    assertThat(answer.rejected().get(0).detail())
+        .contains("queue a is full", "2 of at most 2 messages");
     assertThat(log.queue("b").messages()).isEqualTo(1);
     assertThat(log.state.isFull("a")).isTrue();
     assertThat(log.state.isFull("b")).isFalse();
