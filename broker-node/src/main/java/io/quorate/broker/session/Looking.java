@@ -2,6 +2,7 @@ package io.quorate.broker.session;
 
 import io.quorate.broker.queue.MessageProperties;
 import io.quorate.broker.queue.Settlement;
+import io.quorate.broker.queue.SourceView;
 import io.quorate.broker.queue.dispatch.Dispatched;
 import io.quorate.broker.queue.dispatch.Receiver;
 import io.quorate.broker.queue.dispatch.Subscriber;
@@ -97,7 +98,12 @@ final class Looking {
               message.position(),
               LiveConsumer.delivery(message),
               reign.dispatcher().isInFlight(sourceId, message.position()),
-              0));
+              dueMillis(message.position())));
+    }
+
+    private long dueMillis(long position) {
+      SourceView source = reign.view().source(sourceId);
+      return source == null ? 0 : source.notBeforeMillis(position);
     }
 
     private void end(long next) {

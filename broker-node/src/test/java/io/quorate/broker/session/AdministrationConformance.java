@@ -11,8 +11,10 @@ import io.quorate.broker.queue.DestinationOptions;
 import io.quorate.broker.queue.OverflowPolicy;
 import io.quorate.broker.queue.Settlement.Outcome;
 import io.quorate.broker.session.Administration.BrowsePage;
+import io.quorate.broker.session.Administration.Browsed;
 import io.quorate.broker.session.BrokerException.Code;
 import io.quorate.broker.session.TestClient.Taker;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What operators do. */
@@ -115,6 +117,23 @@ interface AdministrationConformance extends Kit {
       assertThat(taker.await(4).ids()).containsExactly("m1", "m2", "m3", "m2");
       assertThat(get(admin().move("DLQ.poisoned", "poisoned.aside", "", 0, false))).isEqualTo(2);
       assertThat(status("poisoned.aside").view().messages()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  default void aDeadLetterThatIsRejectedStaysAndCanBeSentBack() throws Exception {
+    try (TestClient client = client()) {
+      client.send(numbered("venom", 1));
+      Taker taker = client.consume("venom", 10).await(1);
+      taker.settle(0, 0, Outcome.REJECTED);
+      client.consume("DLQ.venom", 1).await(1).settle(0, 0, Outcome.REJECTED);
+
+      List<Browsed> parked = get(admin().browse("DLQ.venom", "", 0, 10)).messages();
+      assertThat(parked).hasSize(1);
+      assertThat(parked.get(0).inFlight()).isFalse();
+      assertThat(parked.get(0).deliverAtMillis()).isPositive();
+      assertThat(get(admin().move("DLQ.venom", "", "", 0, false))).isEqualTo(1);
+      assertThat(taker.await(2).ids()).containsExactly("m1", "m1");
     }
   }
 

@@ -28,6 +28,7 @@ public interface History {
     ACKNOWLEDGED,
     /** Given back: it has to come again. */
     RELEASED,
+    /** Among the dead letters already, it stays there and has to come again. */
     DEAD_LETTERED,
     /** Gone for good; what expires into the dead-letter queue is dead-lettered. */
     EXPIRED

@@ -277,7 +277,7 @@ public final class HistoryChecker implements History {
   public synchronized void settled(
       String outlet, long producer, long sequence, Settlement settlement, Outcome outcome) {
     Track track = sentTrack(outlet, producer, sequence);
-    if (track == null || settlement == Settlement.RELEASED || outcome == Outcome.REFUSED) {
+    if (track == null || outcome == Outcome.REFUSED || leavesItThere(track, settlement)) {
       return;
     }
     Track deadLetters = settlement == Settlement.DEAD_LETTERED ? deadLettersOf(track) : null;
@@ -290,6 +290,12 @@ public final class HistoryChecker implements History {
       // Where dead letters are consumed, one of unknown outcome has to come out there or here.
       track.settleMaybe(sequence);
     }
+  }
+
+  /** There is no dead-letter queue behind a dead-letter queue. */
+  private static boolean leavesItThere(Track track, Settlement settlement) {
+    return settlement == Settlement.RELEASED
+        || (settlement == Settlement.DEAD_LETTERED && track.outlet().holdsDeadLetters());
   }
 
   @Override

@@ -20,6 +20,7 @@ final class Outlet {
   private final Map<String, Consumer> consumers = new HashMap<>();
   private final Set<Outlet> passedOnTo = new LinkedHashSet<>();
   private @Nullable Outlet deadLetters;
+  private boolean holdsDeadLetters;
   private boolean isDeleted;
   private long latestEpoch;
 
@@ -57,6 +58,11 @@ final class Outlet {
     return deadLetters;
   }
 
+  /** What is rejected here stays, and has to come again. */
+  boolean holdsDeadLetters() {
+    return holdsDeadLetters;
+  }
+
   Collection<Track> tracks() {
     return tracks.values();
   }
@@ -81,6 +87,7 @@ final class Outlet {
 
   void sendDeadLettersTo(Outlet other) {
     deadLetters = other;
+    other.holdsDeadLetters = true;
     passOnTo(other);
   }
 

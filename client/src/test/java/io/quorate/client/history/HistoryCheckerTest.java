@@ -507,6 +507,29 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void letsADeadLetterThatIsRejectedComeAgain() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    reject(1);
+    deliver("DLQ.orders", 1, 1);
+    settle("DLQ.orders", 1, 1, Settlement.DEAD_LETTERED, Outcome.CONFIRMED);
+    takeAgain("DLQ.orders", 1, 1);
+
+    assertClean();
+  }
+
+  @Test
+  void findsARejectedDeadLetterThatNeverComesAgain() {
+    checker.deadLettersGo("orders", "DLQ.orders");
+    reject(1);
+    deliver("DLQ.orders", 1, 1);
+    settle("DLQ.orders", 1, 1, Settlement.DEAD_LETTERED, Outcome.CONFIRMED);
+
+    assertFound(
+        LOST,
+        "message 1 of producer 1 came out of DLQ.orders, was not settled, and never came again");
+  }
+
+  @Test
   void letsADeadLetterStartAfreshWhereItCameFrom() {
     checker.deadLettersGo("orders", "DLQ.orders");
     reject(1);

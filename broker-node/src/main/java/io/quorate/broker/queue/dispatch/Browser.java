@@ -2,7 +2,7 @@ package io.quorate.broker.queue.dispatch;
 
 import io.quorate.broker.queue.SourceView;
 
-/** Shows what waits in a source, in hand or not, and changes nothing. */
+/** Shows what waits in a source, in hand, backing off or not, and changes nothing. */
 final class Browser implements Feeder {
   private static final int STEPS_MAX = 1_024;
 
@@ -23,7 +23,8 @@ final class Browser implements Feeder {
     this.source = source;
     this.subscriber = subscriber;
     this.reader = dispatcher.newReader(() -> dispatcher.markDirty(this));
-    this.scan = new Scan(source, subscriber.terms(), reader, position -> false);
+    this.scan =
+        new Scan(source, source::nextWaiting, subscriber.terms(), reader, position -> false);
     scan.startAfter(afterPosition);
   }
 

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * and what came back behind it.
  */
 final class Scan {
+  /** What of the source is looked at. */
+  interface Finder {
+    @Nullable Slice find(long fromPosition, int countMax);
+  }
+
   private static final int SLICE_MAX = 256;
 
   private final SourceView source;
+  private final Finder finder;
   private final Terms terms;
   private final BodyReader reader;
 
@@ -40,8 +46,9 @@ final class Scan {
   private long ref;
   private long expiresMillis;
 
-  Scan(SourceView source, Terms terms, BodyReader reader, LongPredicate isHeld) {
+  Scan(SourceView source, Finder finder, Terms terms, BodyReader reader, LongPredicate isHeld) {
     this.source = source;
+    this.finder = finder;
     this.terms = terms;
     this.reader = reader;
     this.isHeld = isHeld;
@@ -124,7 +131,7 @@ final class Scan {
   private @Nullable Slice firstReturned() {
     while (!cameBack.isEmpty()) {
       long first = cameBack.first();
-      Slice slice = isHeld.test(first) ? null : source.next(first, 1);
+      Slice slice = isHeld.test(first) ? null : finder.find(first, 1);
       if (slice != null && slice.position() == first) {
         return slice;
       }
@@ -156,7 +163,7 @@ final class Scan {
   private @Nullable Slice nextSlice() {
     aheadAt = 0;
     for (int band = 0; band < Position.BANDS && !isExhausted; band++) {
-      Slice slice = source.next(Position.of(band, next[band]), SLICE_MAX);
+      Slice slice = finder.find(Position.of(band, next[band]), SLICE_MAX);
       if (slice != null) {
         return slice;
       }

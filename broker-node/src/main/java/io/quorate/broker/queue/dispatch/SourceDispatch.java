@@ -121,7 +121,7 @@ final class SourceDispatch implements Feeder, Home {
       }
     }
     BodyReader reader = dispatcher.newReader(() -> dispatcher.markDirty(this));
-    Scan scan = new Scan(source, terms, reader, this::isTaken);
+    Scan scan = new Scan(source, source::next, terms, reader, this::isTaken);
     scans.add(scan);
     return scan;
   }

@@ -2,6 +2,7 @@ package io.quorate.broker.queue.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.broker.queue.Settlement.Outcome;
 import org.junit.jupiter.api.Test;
 
 class BrowserTest {
@@ -18,6 +19,18 @@ class BrowserTest {
     assertThat(browser.drained).isEqualTo(1);
     assertThat(browser.subscriber().unsettled()).isZero();
     assertThat(taker.ids()).containsExactly("m2");
+  }
+
+  @Test
+  void showsWhatBacksOff() {
+    story.sendMany("q", 2);
+    Story.Taker taker = story.taker("q", 1);
+    story.settle();
+    taker.say(1, 1, Outcome.FAILED, 500);
+    story.settle();
+    Story.Taker browser = story.browser("q", 0, 10);
+    story.settle();
+    assertThat(browser.ids()).containsExactly("m1", "m2");
   }
 
   @Test
