@@ -88,8 +88,10 @@ public final class BenchPeersMain implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "8",
-      description = "Seconds before (default: ${DEFAULT-VALUE}).")
+      defaultValue = "16",
+      description =
+          "Seconds before: half of them with 1,000 in flight, half as measured (default:"
+              + " ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(

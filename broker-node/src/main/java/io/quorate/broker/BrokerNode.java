@@ -141,6 +141,7 @@ public final class BrokerNode implements AutoCloseable {
       clients =
           owned(
               new ClientServer(
+                  links::serverBeside,
                   node.clientListen(),
                   node.tls().clients(),
                   settings.cluster().limits().entryBytesMax().bytesAsInt(),

@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadRun {
   private static final Duration RECEIVE_MAX = Duration.ofMillis(200);
   private static final int FAILURES_SHOWN_MAX = 3;
+  private static final int HEAT_WINDOW = 1_000;
   private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Driver driver;
@@ -23,6 +25,7 @@ final class LoadRun {
   private final Meter confirms = new Meter();
   private final Meter deliveries = new Meter();
   private final LongAdder failures = new LongAdder();
+  private volatile boolean heated;
   private volatile boolean stopped;
 
   LoadRun(Driver driver, String queue, LoadSettings settings, PrintStream out) {
@@ -37,13 +40,30 @@ final class LoadRun {
       Driver.Receiver receiver = driver.receiver(queue);
       start("receive-" + i, () -> receiveAll(receiver));
     }
+    heat();
+    double rate = (double) settings.ratePerSecond() / settings.producers();
     for (int i = 0; i < settings.producers(); i++) {
       Driver.Sender sender = driver.sender(queue);
       Body body = new Body(settings.bodyBytes(), i);
-      start("send-" + i, () -> sendAll(sender, body));
+      start("send-" + i, () -> sendAll(sender, body, settings.window(), rate, () -> stopped));
     }
     measure();
     stopped = true;
+  }
+
+  /**
+   * Half of the warm-up has many in flight, whatever the load: with one in flight it would take
+   * minutes until the compilers of client and servers have seen enough to be out of the way.
+   */
+  private void heat() throws Exception {
+    if (settings.warmUp().isZero()) {
+      return;
+    }
+    Driver.Sender sender = driver.sender(queue);
+    Body body = new Body(settings.bodyBytes(), settings.producers());
+    start("heat", () -> sendAll(sender, body, HEAT_WINDOW, 0, () -> heated));
+    TimeUnit.MILLISECONDS.sleep(settings.warmUp().toMillis() / 2);
+    heated = true;
   }
 
   private static void start(String name, Runnable work) {
@@ -53,7 +73,7 @@ final class LoadRun {
   }
 
   private void measure() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(settings.warmUp().toMillis());
+    TimeUnit.MILLISECONDS.sleep(settings.warmUp().toMillis() / 2);
     confirms.lap();
     deliveries.lap();
     out.println(LoadMain.MEASURING);
@@ -91,11 +111,11 @@ final class LoadRun {
             micros.getMaxValue());
   }
 
-  private void sendAll(Driver.Sender sender, Body body) {
-    Semaphore window = new Semaphore(settings.window());
-    double rate = (double) settings.ratePerSecond() / settings.producers();
+  private void sendAll(
+      Driver.Sender sender, Body body, int windowMax, double rate, BooleanSupplier isOver) {
+    Semaphore window = new Semaphore(windowMax);
     Pace pace = new Pace(System.nanoTime(), rate);
-    for (long number = 0; !stopped; number++) {
+    for (long number = 0; !isOver.getAsBoolean(); number++) {
       long fromNanos = pace.awaitTurn(number);
       window.acquireUninterruptibly();
       // In a closed loop the wait for the window is no part of the message's own latency.

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +35,20 @@ public final class ClientServer implements AutoCloseable {
   /**
    * A server that does not listen yet.
    *
+   * @param servers begins one on the threads that it is to use
    * @param messageBytesMax of one request's payload
    * @param services whose code never blocks: it runs on the transport's threads
    */
   public ClientServer(
+      Function<InetSocketAddress, NettyServerBuilder> servers,
       HostPort listen,
       TlsFiles tls,
       int messageBytesMax,
       List<? extends BindableService> services) {
     this.listen = listen;
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
+        servers
+            .apply(new InetSocketAddress(listen.host(), listen.port()))
             .directExecutor()
             .intercept(BrokerService.remoteAddress())
             .maxInboundMessageSize(messageBytesMax + FRAME_OVERHEAD_BYTES)

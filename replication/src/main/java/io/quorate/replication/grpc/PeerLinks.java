@@ -102,6 +102,17 @@ public final class PeerLinks implements AutoCloseable {
     return io.next();
   }
 
+  /**
+   * Begins a server for others whose bytes move on the same threads, so that what a call hands to
+   * {@link #thread()} need not wake another one. It has to end before the links.
+   */
+  public NettyServerBuilder serverBeside(InetSocketAddress listen) {
+    return NettyServerBuilder.forAddress(listen)
+        .bossEventLoopGroup(io)
+        .workerEventLoopGroup(io)
+        .channelType(sockets.serverChannel());
+  }
+
   private Handshake handshake() {
     return new Handshake(identity);
   }
@@ -138,10 +149,7 @@ public final class PeerLinks implements AutoCloseable {
 
   private Server serverAt(InetSocketAddress listen) {
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(listen)
-            .bossEventLoopGroup(io)
-            .workerEventLoopGroup(io)
-            .channelType(sockets.serverChannel())
+        serverBeside(listen)
             .directExecutor()
             .addService(service.definition())
             .maxInboundMessageSize(Frames.FRAME_BYTES_MAX)
