@@ -86,9 +86,18 @@ public final class BenchPeersMain implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--heat",
+      paramLabel = "S",
+      defaultValue = "30",
+      description =
+          "Seconds of sending and receiving at the start of a round, for the servers' compilers"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int heat;
+
+  @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "16",
+      defaultValue = "10",
       description =
           "Seconds before: half of them with 1,000 in flight, half as measured (default:"
               + " ${DEFAULT-VALUE}).")
@@ -188,6 +197,7 @@ public final class BenchPeersMain implements Callable<Integer> {
             chosen,
             size,
             rate,
+            chosen.stream().allMatch(Load::isFailover) ? Duration.ZERO : Duration.ofSeconds(heat),
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds),
             Math.max(1, (kills + rounds - 1) / rounds),

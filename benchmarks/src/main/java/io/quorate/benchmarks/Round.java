@@ -32,6 +32,9 @@ final class Round {
   }
 
   List<Measurement> perform() throws IOException {
+    if (!plan.heat().isZero()) {
+      heat();
+    }
     List<Measurement> measured = new ArrayList<>();
     for (Load load : plan.loads()) {
       Measurement measurement = load.isFailover() ? failover(load) : load(load);
@@ -39,6 +42,18 @@ final class Round {
       out.println(describe(measurement));
     }
     return measured;
+  }
+
+  /**
+   * Servers in Java spend both processors of a small machine on compiling for their first half
+   * minute. What is sent here is also received, so that it is not in the way later.
+   */
+  private void heat() throws IOException {
+    LoadSettings settings = Load.E2E.settings(plan.bodyBytes(), 0, Duration.ZERO, plan.heat());
+    Duration timeMax = plan.heat().plus(PREPARED_MAX);
+    try (LoadProcess process = new LoadProcess(servers, "bench-heat", "load", settings, timeMax)) {
+      process.await(LoadMain.RESULT);
+    }
   }
 
   private LoadSettings settings(Load load) {
