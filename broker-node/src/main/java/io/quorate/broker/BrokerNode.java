@@ -305,6 +305,7 @@ public final class BrokerNode implements AutoCloseable {
     RocksLogStore store = storage.logStore(group, loop);
     BrokerStateMachine state =
         new BrokerStateMachine(StateLimits.DEFAULT, store::stateRow, INDEX_BYTES_MAX);
+    NodeMetrics.GroupMeter meter = metrics.meterOf(group);
     GroupBroker sessions =
         owned(
             new GroupBroker(
@@ -317,8 +318,9 @@ public final class BrokerNode implements AutoCloseable {
                 CoreSettings.sessionLimits(settings),
                 Gate.ALLOW_ALL,
                 clientAddresses(),
-                () -> diskFigures(group)));
-    GroupHost host = new GroupHost(group, self.node(), loop, metrics.meterOf(group), sessions);
+                () -> diskFigures(group),
+                meter::committed));
+    GroupHost host = new GroupHost(group, self.node(), loop, meter, sessions);
     hosts.put(group, host);
     PeerSender peers = links.join(group, loop);
     CoordinatorElection election =

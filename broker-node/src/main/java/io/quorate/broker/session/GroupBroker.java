@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class GroupBroker implements AutoCloseable {
   private final Gate gate;
   private final Refusals refusals;
   private final Supplier<DiskFigures> disk;
+  private final LongConsumer commitNanos;
   private final Intake intake;
 
   /** Of those who are not connected, or want to be. */
@@ -56,7 +58,8 @@ public final class GroupBroker implements AutoCloseable {
       Limits limits,
       Gate gate,
       SortedMap<NodeId, String> addresses,
-      Supplier<DiskFigures> disk) {
+      Supplier<DiskFigures> disk,
+      LongConsumer commitNanos) {
     this.group = group;
     this.self = self;
     this.view = view;
@@ -65,10 +68,16 @@ public final class GroupBroker implements AutoCloseable {
     this.limits = limits;
     this.gate = gate;
     this.disk = disk;
+    this.commitNanos = commitNanos;
     this.refusals = new Refusals(addresses);
     this.intake = new Intake(loop, new Turn());
     this.arrivals = new CallQueue(intake);
     this.followed = new ClusterTopology.Reign(group, null, 0);
+  }
+
+  /** From its proposal to its commit. */
+  void committedAfter(long nanos) {
+    commitNanos.accept(nanos);
   }
 
   GroupId group() {

@@ -346,6 +346,7 @@ final class Reign implements Outlet {
 
   private final class Translated implements Proposal.Answer {
     private final Answer answer;
+    private final long proposedNanos = group.clock().nanos();
 
     Translated(Answer answer) {
       this.answer = answer;
@@ -353,6 +354,7 @@ final class Reign implements Outlet {
 
     @Override
     public void committed(LogPosition position, int syncedNodes, Object result) {
+      group.committedAfter(group.clock().nanos() - proposedNanos);
       if (result instanceof Applied.Refused refused) {
         answer.failed(Refusals.refused(refused));
       } else {

@@ -110,7 +110,9 @@ class FailOverIT {
                     .contains(
                         "quorate_queue_messages_unacked{group=\"main\",queue=\"counted\"} 1.0")
                     .contains("quorate_messages_delivered_total{group=\"main\"} 1.0")
-                    .contains("quorate_connections{group=\"main\"} 1.0"));
+                    .contains("quorate_connections{group=\"main\"} 1.0")
+                    .containsPattern(
+                        "quorate_commit_latency_seconds_count\\{group=\"main\"\\} [1-9]"));
     assertThat(metricsOf(nodes.anotherThan(master)))
         .doesNotContain("quorate_queue_messages_ready{");
   }

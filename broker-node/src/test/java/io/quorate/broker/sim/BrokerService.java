@@ -58,7 +58,8 @@ final class BrokerService implements Service {
             LIMITS,
             Gate.ALLOW_ALL,
             addresses,
-            () -> NO_FIGURES);
+            () -> NO_FIGURES,
+            nanos -> {});
     TreeMap<GroupId, GroupBroker> groups = new TreeMap<>();
     groups.put(seat.group(), sessions);
     broker = new NodeBroker("simulated", groups, addresses);

@@ -11,6 +11,7 @@ import io.quorate.replication.model.Member;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,10 @@ final class OutgoingLink {
    * What the transport may hold beyond what it has sent: enough to keep it busy between two calls.
    */
   private static final int TRANSPORT_BYTES = 256 << 10;
+
+  /** Before what the operating system said when a call failed. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
 
   private static final int REASON_CHARS_MAX = 100;
 
@@ -198,7 +203,7 @@ final class OutgoingLink {
     if (text == null || text.isBlank()) {
       return otherwise;
     }
-    String line = text.strip().lines().findFirst().get();
+    String line = SYSTEM_CALL.matcher(text.strip().lines().findFirst().get()).replaceFirst("");
     return line.substring(0, Math.min(line.length(), REASON_CHARS_MAX));
   }
 
