@@ -169,6 +169,7 @@ final class MarketPlan {
   private void addYard() {
     provide(YARD, STRICT);
     provide(SHED, options(0, 2_000, 0, false));
+    market.history.moving(YARD, YARD);
     addProducers(1, Address.queue(YARD), anyMode(), Set.of(Trait.UNORDERED), message -> {});
     addConsumer(YARD, YARD, Temper.MOODY);
     addConsumer(YARD, SHED, Temper.MILD);

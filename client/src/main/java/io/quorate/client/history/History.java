@@ -68,7 +68,8 @@ public interface History {
 
   /**
    * Before messages are moved from one queue to another, or dead letters back to where they came
-   * from: from now on what the one holds may come out of the other, afresh.
+   * from: from now on what the one holds may come out of the other, afresh. One name twice: several
+   * queues are told of as this one, and messages are moved about among them.
    */
   void moving(String from, String to);
 

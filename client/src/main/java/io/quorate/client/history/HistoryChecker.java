@@ -226,7 +226,8 @@ public final class HistoryChecker implements History {
   private void again(Track track, Arrival arrival) {
     long sequence = arrival.sequence();
     boolean isSettled = track.isSettled(sequence);
-    if (!arrival.redelivered()) {
+    boolean mayBeFresh = track.outlet().isMovedAbout() && !isSettled;
+    if (!arrival.redelivered() && !mayBeFresh) {
       found(Kind.DUPLICATED, arrival, "once more without the redelivered flag");
     } else if (isSettled) {
       found(Kind.CAME_BACK, arrival, "though settled there");

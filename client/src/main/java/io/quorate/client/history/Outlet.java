@@ -21,6 +21,7 @@ final class Outlet {
   private final Set<Outlet> passedOnTo = new LinkedHashSet<>();
   private @Nullable Outlet deadLetters;
   private boolean holdsDeadLetters;
+  private boolean isMovedAbout;
   private boolean isDeleted;
   private long latestEpoch;
 
@@ -58,6 +59,11 @@ final class Outlet {
     return deadLetters;
   }
 
+  /** What is not settled may start afresh here at any time. */
+  boolean isMovedAbout() {
+    return isMovedAbout;
+  }
+
   /** What is rejected here stays, and has to come again. */
   boolean holdsDeadLetters() {
     return holdsDeadLetters;
@@ -93,7 +99,9 @@ final class Outlet {
 
   /** From now on what is here may come out of the other one. */
   void passOnTo(Outlet other) {
-    if (passedOnTo.add(other)) {
+    if (other == this) {
+      isMovedAbout = true;
+    } else if (passedOnTo.add(other)) {
       List.copyOf(tracks.values()).forEach(other::takeOver);
     }
   }

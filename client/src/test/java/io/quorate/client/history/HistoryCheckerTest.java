@@ -611,6 +611,29 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void letsWhatIsMovedAboutStartAfresh() {
+    checker.moving("orders", "orders");
+    confirm(1, 1);
+    deliver("orders", 1, 1);
+    take("orders", 1, 1);
+
+    assertClean();
+  }
+
+  @Test
+  void findsAnAcknowledgedMessageThatIsMovedAbout() {
+    checker.moving("orders", "orders");
+    confirm(1, 1);
+    take("orders", 1, 1);
+    deliver("orders", 1, 1);
+
+    assertFound(
+        DUPLICATED,
+        "message 1 of producer 1 came out of orders to a (delivery 1, epoch 0), once more without"
+            + " the redelivered flag");
+  }
+
+  @Test
   void findsAnAcknowledgedMessageWhereOthersWereMovedTo() {
     checker.moving("orders", "archive");
     confirm(1, 1);
