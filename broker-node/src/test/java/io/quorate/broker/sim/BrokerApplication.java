@@ -25,11 +25,12 @@ final class BrokerApplication implements Application {
       new Limits(
           16_384, 8_192, 48_000, 64_000, 200, 24_000, 24, 10_000, 2 * SimWorld.SECOND, 6_000);
 
-  private static final long LOG_BYTES_MAX =
-      LIMITS.retainBytes() + LIMITS.checkpointBytes() + LIMITS.entryBytesMax();
-
   /** All queues are empty then; what lived at the checkpoint before the last may still be there. */
   private static final long KEPT_BYTES_MAX = LIMITS.entryBytesMax();
+
+  /** As of the bare log; a trim waits until four bytes are freed for each that lived. */
+  private static final long LOG_BYTES_MAX =
+      LIMITS.retainBytes() + LIMITS.checkpointBytes() + 4L * KEPT_BYTES_MAX;
 
   private final @Nullable BrokerMutant mutant;
 
