@@ -344,7 +344,7 @@ public final class GroupImage {
   }
 
   /** What a careless store says of its log: that its end is as new as the promise. */
-  StoredLog labelledWithPromise() {
+  public StoredLog labelledWithPromise() {
     StoredLog stored = recover();
     LogOutline outline = stored.outline();
     if (entries.isEmpty() || promise.epoch() <= outline.last().epoch()) {

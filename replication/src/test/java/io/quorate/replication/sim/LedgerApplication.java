@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The bare log: its diagnostic state machine, and producers of numbered entries. */
-final class LedgerApplication implements Application {
+public final class LedgerApplication implements Application {
   /** Small, so that a few seconds of log are trimmed and sent as snapshots. */
   static final long LIVE_BYTES = 2_500;
 

@@ -1,0 +1,122 @@
+package io.quorate.replication.sim.explore;
+
+import io.quorate.replication.GroupCore;
+import io.quorate.replication.PlantedRules;
+import io.quorate.replication.sim.CoreFactory;
+import io.quorate.replication.sim.Mutant;
+import io.quorate.replication.sim.checker.InvariantViolated;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Visits every state of a small world that can be reached within the bounds, those with the fewest
+ * steps first. A core cannot be copied, so a state is its path from the first one, taken again. Two
+ * paths lead to the same state if all that the cores, the disks, the wires and the checkers hold is
+ * the same then; what the checkers remember of the past is part of it, so nothing that they could
+ * find later is lost by not going on from both.
+ */
+public final class Explorer {
+  /**
+   * What was found.
+   *
+   * @param deepest the most steps that a new state took
+   * @param complete nothing within the bounds was left out
+   */
+  public record Result(
+      int states, long transitions, int deepest, boolean complete, @Nullable Violation violation) {}
+
+  /** A path to a state that must not exist. */
+  public record Violation(InvariantViolated invariant, List<String> story) {}
+
+  private final Bounds bounds;
+  private final CoreFactory cores;
+  private final @Nullable Mutant mutant;
+  private final StateTable table = new StateTable();
+  private long transitions;
+  private int deepest;
+
+  private Explorer(Bounds bounds, @Nullable Mutant mutant) {
+    this.bounds = bounds;
+    this.mutant = mutant;
+    this.cores = mutant == null ? GroupCore::new : PlantedRules.coresWith(mutant);
+  }
+
+  /** Explores until a violation is met, the bounds are, or there is nothing more. */
+  public static Result explore(Bounds bounds, @Nullable Mutant mutant) {
+    return new Explorer(bounds, mutant).explore();
+  }
+
+  private Result explore() {
+    table.add(world(List.of()).digest(), 0, (short) 0);
+    for (int state = 0; state < table.size(); state++) {
+      if (table.size() >= bounds.statesMax()) {
+        return new Result(table.size(), transitions, deepest, false, null);
+      }
+      List<Choice> path = table.pathTo(state);
+      Choice wrong = expand(state, path);
+      if (wrong != null) {
+        path.add(wrong);
+        return new Result(table.size(), transitions, deepest, false, tell(path));
+      }
+    }
+    return new Result(table.size(), transitions, deepest, true, null);
+  }
+
+  /** Tries all that may happen in this state; returns what must not be able to happen. */
+  private @Nullable Choice expand(int state, List<Choice> path) {
+    SmallWorld world = world(path);
+    long here = world.digest();
+    SmallWorld.Parts parts = world.parts();
+    boolean left = false;
+    for (Choice choice : world.choices(path.size())) {
+      if (left) {
+        world = world(path);
+        world.remember(parts);
+      }
+      transitions++;
+      if (violationOf(world, choice) != null) {
+        return choice;
+      }
+      long there = world.digest();
+      left = there != here;
+      if (table.add(there, state, choice.packed())) {
+        deepest = path.size() + 1;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable InvariantViolated violationOf(SmallWorld world, Choice choice) {
+    try {
+      world.take(choice);
+      return null;
+    } catch (InvariantViolated violated) {
+      return violated;
+    } catch (RuntimeException thrown) {
+      InvariantViolated wrapped = new InvariantViolated("NoException", thrown.toString());
+      wrapped.initCause(thrown);
+      return wrapped;
+    }
+  }
+
+  private SmallWorld world(List<Choice> path) {
+    SmallWorld world = new SmallWorld(bounds, cores, mutant, null);
+    path.forEach(world::take);
+    return world;
+  }
+
+  private Violation tell(List<Choice> path) {
+    List<String> story = new ArrayList<>();
+    SmallWorld world = new SmallWorld(bounds, cores, mutant, story::add);
+    for (int i = 0; i < path.size(); i++) {
+      story.add("%2d %s".formatted(i + 1, world.words(path.get(i))));
+      InvariantViolated violated = violationOf(world, path.get(i));
+      if (violated != null) {
+        story.add("   " + violated.getMessage());
+        return new Violation(violated, story);
+      }
+    }
+    throw new IllegalStateException("the same path ends otherwise: " + story);
+  }
+}
