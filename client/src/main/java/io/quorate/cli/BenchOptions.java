@@ -20,6 +20,15 @@ final class BenchOptions {
   private @Nullable String queue;
 
   @Option(
+      names = "--queues",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "With more than one each producer sends to all of them in turn: NAME.1 to NAME.N"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int queues;
+
+  @Option(
       names = "--producers",
       paramLabel = "N",
       defaultValue = "1",
@@ -61,14 +70,22 @@ final class BenchOptions {
 
   /** The load, checked. */
   BenchRun.Load load(int consumers) {
+    requireRange("--queues", queues, 1, BenchRun.QUEUES_MAX);
     requireRange("--producers", producers, 1, 1_000);
     requireRange("--window", window, 1, 1_000_000);
     requireRange("--size", size, BenchRun.HEADER_BYTES, Bodies.BODY_BYTES_MAX);
     requireRange("--seconds", seconds, 1, 1_000_000);
     requireRange("--warm-up", warmUpSeconds, 0, 1_000_000);
     requireRange("--consumers", consumers, 0, 1_000);
+    if (consumers > 0 && consumers < queues) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected a consumer for each queue, found --queues %d and --consumers %d"
+              .formatted(queues, consumers));
+    }
     return new BenchRun.Load(
         queue,
+        queues,
         producers,
         consumers,
         window,

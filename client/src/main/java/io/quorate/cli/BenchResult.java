@@ -54,6 +54,7 @@ record BenchResult(
   Json json() {
     Json json =
         new Json()
+            .with("queues", load.queues())
             .with("producers", load.producers())
             .with("consumers", load.consumers())
             .with("window", load.window())

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,12 @@ final class BenchRun {
   /**
    * What is to be done.
    *
-   * @param queue null: one for this run, which is deleted at its end
+   * @param queue null: for this run alone, deleted at its end
+   * @param queues with more than one, that is what their names begin with
    */
   record Load(
       @Nullable String queue,
+      int queues,
       int producers,
       int consumers,
       int window,
@@ -42,6 +45,9 @@ final class BenchRun {
       boolean isVolatile,
       Duration warmUp,
       Duration measured) {}
+
+  /** As many producers as a connection may have unless the cluster says otherwise. */
+  static final int QUEUES_MAX = 1_000;
 
   /** When the body was made, on this process's clock. */
   static final int HEADER_BYTES = Long.BYTES;
@@ -71,32 +77,51 @@ final class BenchRun {
   BenchResult run() throws AdminException, InterruptedException {
     String named = load.queue();
     if (named != null) {
-      return measure(Main.checked(spec, "--queue: ", () -> Destination.queue(named)));
+      return measure(Main.checked(spec, "--queue: ", () -> queues(named)));
     }
-    Destination queue =
-        Destination.queue("bench.%08x".formatted(ThreadLocalRandom.current().nextInt()));
+    List<Destination> queues =
+        queues("bench.%08x".formatted(ThreadLocalRandom.current().nextInt()));
     try (BrokerAdmin admin = main.admin()) {
-      admin.create(queue, DestinationSettings.none());
+      for (Destination queue : queues) {
+        admin.create(queue, DestinationSettings.none());
+      }
       try {
-        return measure(queue);
+        return measure(queues);
       } finally {
-        admin.delete(queue, true);
+        for (Destination queue : queues) {
+          admin.delete(queue, true);
+        }
       }
     }
   }
 
-  private BenchResult measure(Destination queue) throws AdminException, InterruptedException {
+  private List<Destination> queues(String name) {
+    if (load.queues() == 1) {
+      return List.of(Destination.queue(name));
+    }
+    return IntStream.rangeClosed(1, load.queues())
+        .mapToObj(number -> Destination.queue("%s.%d".formatted(name, number)))
+        .toList();
+  }
+
+  private BenchResult measure(List<Destination> queues)
+      throws AdminException, InterruptedException {
     List<QuorateClient> clients = new ArrayList<>();
     List<Thread> producers = new ArrayList<>();
     List<Thread> consumers = new ArrayList<>();
     try {
       for (int i = 0; i < load.consumers(); i++) {
+        Destination queue = queues.get(i % queues.size());
         Consumer consumer = connect(clients).consumer(queue, ConsumerOptions.defaults());
         consumers.add(thread("bench-consumer-" + i, () -> receive(consumer)));
       }
       for (int i = 0; i < load.producers(); i++) {
-        Producer producer = connect(clients).producer(queue, ProducerOptions.defaults());
-        producers.add(thread("bench-producer-" + i, () -> send(producer)));
+        QuorateClient client = connect(clients);
+        List<Producer> targets =
+            queues.stream()
+                .map(queue -> client.producer(queue, ProducerOptions.defaults()))
+                .toList();
+        producers.add(thread("bench-producer-" + i, () -> send(targets)));
       }
       consumers.forEach(Thread::start);
       producers.forEach(Thread::start);
@@ -158,16 +183,19 @@ final class BenchRun {
   }
 
   /** Goes on through failovers; a refusal for good ends it. */
-  private void send(Producer producer) {
+  private void send(List<Producer> producers) {
     Semaphore window = new Semaphore(load.window());
+    int turn = 0;
     while (!isOver && !isRefused()) {
       if (!acquire(window)) {
         continue;
       }
+      turn = (turn + 1) % producers.size();
       tally.begun();
       long sentNanos = System.nanoTime();
       var unused =
-          producer
+          producers
+              .get(turn)
               .sendAsync(message(sentNanos))
               .whenComplete(
                   (confirmed, failure) -> {
@@ -175,7 +203,7 @@ final class BenchRun {
                     tally.ended(sentNanos, confirmed, failure);
                   });
     }
-    producer.flush(FLUSH_MAX);
+    producers.forEach(producer -> producer.flush(FLUSH_MAX));
   }
 
   private static boolean acquire(Semaphore window) {

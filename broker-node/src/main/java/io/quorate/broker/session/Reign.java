@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a master's sessions share, from the moment it serves until it stops. On the loop only. */
@@ -130,6 +131,7 @@ final class Reign implements Outlet {
       throw new BrokerException(
           BrokerException.Code.NOT_ALLOWED, request.principal().name() + " may not connect");
     }
+    endOwnPast(request);
     int max = group.limits().connectionsMax();
     if (connections.size() >= max) {
       throw new BrokerException(
@@ -147,19 +149,33 @@ final class Reign implements Outlet {
     return connection;
   }
 
+  /**
+   * The client has come back before its last connection was seen to be gone: what that one held,
+   * its subscriptions among it, must not stand in the client's own way.
+   */
+  private void endOwnPast(ConnectRequest request) {
+    List<LiveConnection> past = with(other -> other.connectionId().equals(request.connectionId()));
+    for (LiveConnection connection : past) {
+      connection.end(
+          new BrokerException(
+              BrokerException.Code.NOT_READY,
+              "its client has connected again from " + request.remote()));
+    }
+  }
+
   private void admit(ConnectRequest request) throws BrokerException {
-    List<LiveConnection> same = withClientId(request.clientId());
-    for (LiveConnection other : same) {
+    String clientId = request.clientId();
+    if (clientId.isEmpty()) {
+      return;
+    }
+    for (LiveConnection other : with(another -> another.clientId().equals(clientId))) {
       boolean isExclusive = other.request().clientIdRule() == ConnectRequest.ClientIdRule.EXCLUSIVE;
       switch (request.clientIdRule()) {
         case TAKEOVER ->
             other.end(
                 new BrokerException(
                     BrokerException.Code.IN_USE,
-                    "the client id "
-                        + request.clientId()
-                        + " was taken over from "
-                        + request.remote()));
+                    "the client id " + clientId + " was taken over from " + request.remote()));
         case EXCLUSIVE -> throw inUse(other);
         case SHARED -> {
           if (isExclusive) {
@@ -178,16 +194,8 @@ final class Reign implements Outlet {
             other.request().clientId(), other.request().remote()));
   }
 
-  private List<LiveConnection> withClientId(String clientId) {
-    List<LiveConnection> same = new ArrayList<>();
-    if (!clientId.isEmpty()) {
-      for (LiveConnection connection : connections) {
-        if (connection.request().clientId().equals(clientId)) {
-          same.add(connection);
-        }
-      }
-    }
-    return same;
+  private List<LiveConnection> with(Predicate<ConnectRequest> property) {
+    return connections.stream().filter(each -> property.test(each.request())).toList();
   }
 
   void forget(LiveConnection connection) {

@@ -3,6 +3,7 @@ package io.quorate.broker.session;
 import static io.quorate.broker.session.Kit.assertRefused;
 import static io.quorate.broker.session.TestClient.get;
 import static io.quorate.broker.session.TestClient.message;
+import static io.quorate.broker.session.TestClient.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -252,6 +253,19 @@ interface ConsumeConformance extends Kit {
       await().atMost(SOON).until(() -> first.farewells.size() == 1);
       assertThat(first.farewells.get(0).code()).isEqualTo(Code.IN_USE);
       second.sendIds("taken.over", "a");
+    }
+  }
+
+  @Test
+  default void aClientThatComesBackIsNotInItsOwnWay() throws Exception {
+    ConnectRequest itself = TestClient.request("returning");
+    TestClient before = new TestClient(broker(), itself);
+    SubscribeRequest durable = topic("gazette", "reader", true, false, 10);
+    before.subscribe(durable);
+    try (TestClient again = new TestClient(broker(), itself)) {
+      again.subscribe(durable);
+      await().atMost(SOON).until(() -> before.farewells.size() == 1);
+      assertThat(before.farewells.get(0).code()).isEqualTo(Code.NOT_READY);
     }
   }
 
