@@ -7,6 +7,7 @@ import io.quorate.replication.sim.Mutant;
 import io.quorate.replication.sim.checker.InvariantViolated;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +49,26 @@ public final class Explorer {
   }
 
   private Result explore() {
+    if (violationOf(newWorld(null)::start) != null) {
+      return result(false, tell(List.of()));
+    }
     table.add(world(List.of()).digest(), 0, (short) 0);
     for (int state = 0; state < table.size(); state++) {
       if (table.size() >= bounds.statesMax()) {
-        return new Result(table.size(), transitions, deepest, false, null);
+        return result(false, null);
       }
       List<Choice> path = table.pathTo(state);
       Choice wrong = expand(state, path);
       if (wrong != null) {
         path.add(wrong);
-        return new Result(table.size(), transitions, deepest, false, tell(path));
+        return result(false, tell(path));
       }
     }
-    return new Result(table.size(), transitions, deepest, true, null);
+    return result(true, null);
+  }
+
+  private Result result(boolean complete, @Nullable Violation violation) {
+    return new Result(table.size(), transitions, deepest, complete, violation);
   }
 
   /** Tries all that may happen in this state; returns what must not be able to happen. */
@@ -75,7 +83,8 @@ public final class Explorer {
         world.remember(parts);
       }
       transitions++;
-      if (violationOf(world, choice) != null) {
+      SmallWorld present = world;
+      if (violationOf(() -> present.take(choice)) != null) {
         return choice;
       }
       long there = world.digest();
@@ -87,9 +96,9 @@ public final class Explorer {
     return null;
   }
 
-  private static @Nullable InvariantViolated violationOf(SmallWorld world, Choice choice) {
+  private static @Nullable InvariantViolated violationOf(Runnable step) {
     try {
-      world.take(choice);
+      step.run();
       return null;
     } catch (InvariantViolated violated) {
       return violated;
@@ -100,23 +109,30 @@ public final class Explorer {
     }
   }
 
+  private SmallWorld newWorld(@Nullable Consumer<String> story) {
+    return new SmallWorld(bounds, cores, mutant, story);
+  }
+
   private SmallWorld world(List<Choice> path) {
-    SmallWorld world = new SmallWorld(bounds, cores, mutant, null);
+    SmallWorld world = newWorld(null);
+    world.start();
     path.forEach(world::take);
     return world;
   }
 
   private Violation tell(List<Choice> path) {
     List<String> story = new ArrayList<>();
-    SmallWorld world = new SmallWorld(bounds, cores, mutant, story::add);
-    for (int i = 0; i < path.size(); i++) {
-      story.add("%2d %s".formatted(i + 1, world.words(path.get(i))));
-      InvariantViolated violated = violationOf(world, path.get(i));
-      if (violated != null) {
-        story.add("   " + violated.getMessage());
-        return new Violation(violated, story);
-      }
+    SmallWorld world = newWorld(story::add);
+    InvariantViolated violated = violationOf(world::start);
+    for (int i = 0; i < path.size() && violated == null; i++) {
+      Choice choice = path.get(i);
+      story.add("%2d %s".formatted(i + 1, world.words(choice)));
+      violated = violationOf(() -> world.take(choice));
     }
-    throw new IllegalStateException("the same path ends otherwise: " + story);
+    if (violated == null) {
+      throw new IllegalStateException("the same path ends otherwise: " + story);
+    }
+    story.add("   " + violated.getMessage());
+    return new Violation(violated, story);
   }
 }

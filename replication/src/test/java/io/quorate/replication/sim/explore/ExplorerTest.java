@@ -57,4 +57,12 @@ class ExplorerTest {
         .asString()
         .contains(violation.invariant().invariant());
   }
+
+  @Test
+  void bugOfTheFirstStateIsFound() {
+    Result result = Explorer.explore(new Bounds(1, 0, 0, 10), Mutant.M9_APPLIED_BEFORE_COMMIT);
+
+    assertThat(result.violation()).isNotNull();
+    assertThat(result.transitions()).isZero();
+  }
 }

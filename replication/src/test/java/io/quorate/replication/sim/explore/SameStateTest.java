@@ -23,6 +23,7 @@ class SameStateTest {
 
   private static SmallWorld after(List<Choice> path) {
     SmallWorld world = new SmallWorld(BOUNDS, GroupCore::new, null, null);
+    world.start();
     path.forEach(world::take);
     return world;
   }

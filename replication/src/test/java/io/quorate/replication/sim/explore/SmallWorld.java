@@ -33,14 +33,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three nodes, their wires and a coordinator that calls anybody first and gives out any epoch. Says
- * what may happen next, and lets it happen; the checkers watch.
+ * Three nodes, their wires and a coordinator that calls anybody first and gives him the next epoch,
+ * or its latest once more, whatever was asked for. Says what may happen next, and lets it happen;
+ * the checkers watch.
  *
  * <p>Bound into one step are the probes of a claim and their answers (what a stale one would change
- * is the epoch, and any may be given), a turn and the syncs of a disk that is not stalled, the end
- * of a process and the start of the next. Left out is what another path shows under other names:
- * nodes are numbered in the order in which something first happens to them, epochs are given out
- * without gaps, values are numbered as they come.
+ * is the epoch that is asked for), a turn and the syncs of a disk that is not stalled, the end of a
+ * process and the start of the next. Left out is what another path shows under other names: nodes
+ * are numbered in the order in which something first happens to them, epochs are given out without
+ * gaps, values are numbered as they come.
  */
 final class SmallWorld {
   private static final int NODES = 3;
@@ -87,7 +88,6 @@ final class SmallWorld {
     nodeIds = Collections.unmodifiableSortedSet(new TreeSet<>(voters.keySet()));
     genesis = ReplicaSet.of(voters).encode();
     checks = new GroupChecks(nodes, new LedgerApplication(), found -> violated = found);
-    nodes.forEach(SmallNode::start);
   }
 
   // ── what the nodes need ──
@@ -199,6 +199,12 @@ final class SmallWorld {
 
   // ── what happens ──
 
+  /** All nodes begin with empty disks and the same genesis. */
+  void start() {
+    nodes.forEach(SmallNode::start);
+    requireNothingSwallowed();
+  }
+
   void take(Choice choice) {
     SmallNode node = node(NodeId.of(choice.node()));
     known = Math.max(known, choice.node());
@@ -223,6 +229,10 @@ final class SmallWorld {
       }
     }
     answerProbes();
+    requireNothingSwallowed();
+  }
+
+  private void requireNothingSwallowed() {
     InvariantViolated swallowed = violated;
     if (swallowed != null) {
       throw swallowed;

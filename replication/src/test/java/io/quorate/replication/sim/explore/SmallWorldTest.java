@@ -14,6 +14,7 @@ class SmallWorldTest {
 
   private static SmallWorld after(Choice... choices) {
     SmallWorld world = new SmallWorld(BOUNDS, GroupCore::new, null, null);
+    world.start();
     List.of(choices).forEach(world::take);
     return world;
   }

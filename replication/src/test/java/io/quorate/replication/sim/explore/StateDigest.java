@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A hash of all that the core and the checkers hold, found by looking into every field that can be
  * reached: a field that somebody adds is part of it without being named here. Left out are times,
  * since in the explored world every short patience ends at a tick and no long one ever; what a
- * replica remembers of its probes and whom it has heard, since the coordinator gives anybody any
- * epoch; counters that nobody asks; what a process is told once; the way back to the group; and
- * what stands elsewhere too.
+ * replica remembers of its probes and whom it has heard, since the coordinator does not care what
+ * is asked for; counters that nobody asks; what a process is told once; the way back to the group;
+ * and what stands elsewhere too.
  */
 final class StateDigest {
   private static final long STEP = 0x9E3779B97F4A7C15L;
