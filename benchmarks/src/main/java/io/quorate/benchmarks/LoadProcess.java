@@ -50,6 +50,11 @@ final class LoadProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
+  /** Another load, after the one before has ended. */
+  void perform(String queue, LoadSettings settings) {
+    questions.println(queue + " " + String.join(" ", settings.words()));
+  }
+
   /** Reads up to the next line that begins with the word, and returns what follows it. */
   String await(String word) throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -72,9 +77,11 @@ final class LoadProcess implements AutoCloseable {
     }
   }
 
-  /** What it said that was no answer: failures above all. */
-  List<String> asides() {
-    return List.copyOf(latest);
+  /** What it said since the last time that was no answer: failures above all. */
+  List<String> takeAsides() {
+    List<String> taken = List.copyOf(latest);
+    latest.clear();
+    return taken;
   }
 
   String ask(String question) throws IOException {

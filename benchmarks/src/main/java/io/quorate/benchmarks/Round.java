@@ -32,28 +32,46 @@ final class Round {
   }
 
   List<Measurement> perform() throws IOException {
-    if (!plan.heat().isZero()) {
-      heat();
-    }
     List<Measurement> measured = new ArrayList<>();
     for (Load load : plan.loads()) {
-      Measurement measurement = load.isFailover() ? failover(load) : load(load);
-      measured.add(measurement);
-      out.println(describe(measurement));
+      if (load.isFailover()) {
+        keep(failover(load), measured);
+      }
+    }
+    if (measured.size() < plan.loads().size()) {
+      try (LoadProcess process = heated()) {
+        for (Load load : plan.loads()) {
+          if (!load.isFailover()) {
+            keep(load(process, load), measured);
+          }
+        }
+      }
     }
     return measured;
   }
 
+  private void keep(Measurement measurement, List<Measurement> measured) {
+    measured.add(measurement);
+    out.println(describe(measurement));
+  }
+
   /**
-   * Servers in Java spend both processors of a small machine on compiling for their first half
-   * minute. What is sent here is also received, so that it is not in the way later.
+   * Servers and clients in Java spend both processors of a small machine on compiling for their
+   * first half minute. What is sent here is also received, so that it is not in the way later.
    */
-  private void heat() throws IOException {
+  private LoadProcess heated() throws IOException {
     LoadSettings settings = Load.E2E.settings(plan.bodyBytes(), 0, Duration.ZERO, plan.heat());
-    Duration timeMax = plan.heat().plus(PREPARED_MAX);
-    try (LoadProcess process = new LoadProcess(servers, "bench-heat", "load", settings, timeMax)) {
+    Duration each = plan.warmUp().plus(plan.measured()).plus(PREPARED_MAX);
+    Duration timeMax = plan.heat().plus(each.multipliedBy(plan.loads().size() + 1L));
+    LoadProcess process = new LoadProcess(servers, "bench-heat", "load", settings, timeMax);
+    try {
+      process.await(LoadMain.MEASURING);
       process.await(LoadMain.RESULT);
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
     }
+    return process;
   }
 
   private LoadSettings settings(Load load) {
@@ -65,22 +83,19 @@ final class Round {
     return "bench-" + load;
   }
 
-  private Measurement load(Load load) throws IOException {
-    Duration timeMax = plan.warmUp().plus(plan.measured()).plus(PREPARED_MAX);
-    try (LoadProcess process =
-        new LoadProcess(servers, queue(load), "load", settings(load), timeMax)) {
-      process.await(LoadMain.MEASURING);
-      Usage before = Usage.of(servers, launcher, process.use());
-      Syncs syncs = Syncs.of(servers);
-      String result = process.await(LoadMain.RESULT);
-      Measurement measurement = Measurement.of(load, result, Syncs.of(servers).since(syncs));
-      if (plan.explains()) {
-        Usage used = Usage.of(servers, launcher, process.use()).minus(before);
-        used.explain(measurement, plan.bodyBytes()).forEach(out::println);
-      }
-      process.asides().forEach(line -> out.println("  " + line));
-      return measurement;
+  private Measurement load(LoadProcess process, Load load) throws IOException {
+    process.perform(queue(load), settings(load));
+    process.await(LoadMain.MEASURING);
+    Usage before = Usage.of(servers, launcher, process.use());
+    Syncs syncs = Syncs.of(servers);
+    String result = process.await(LoadMain.RESULT);
+    Measurement measurement = Measurement.of(load, result, Syncs.of(servers).since(syncs));
+    if (plan.explains()) {
+      Usage used = Usage.of(servers, launcher, process.use()).minus(before);
+      used.explain(measurement, plan.bodyBytes()).forEach(out::println);
     }
+    process.takeAsides().forEach(line -> out.println("  " + line));
+    return measurement;
   }
 
   private Measurement failover(Load load) throws IOException {

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The JVM of a load: {@code DRIVER URL QUEUE load|failover|trace WORD...}. Lines that begin with
- * one of the words below are for the process that started it.
+ * The JVM of loads: {@code DRIVER URL QUEUE load|failover|trace WORD...}. Lines that begin with one
+ * of the words below are for the process that started it. After a {@code load} each line that comes
+ * in, {@code QUEUE WORD...}, is another one.
  */
 public final class LoadMain {
   public static final String MEASURING = "MEASURING";
@@ -45,17 +46,30 @@ public final class LoadMain {
     awaitReady(driver, queue);
     out.println(READY);
     LoadSettings settings = LoadSettings.parse(arguments.subList(4, arguments.size()));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     switch (arguments.get(3)) {
-      case "load" -> new LoadRun(driver, queue, settings, out).perform();
-      case "failover" ->
-          new FailoverRun(driver, queue, settings, out)
-              .perform(
-                  new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+      case "load" -> {
+        new LoadRun(driver, queue, settings, out).perform();
+        performMore(driver, in, out);
+      }
+      case "failover" -> new FailoverRun(driver, queue, settings, out).perform(in);
       case "trace" ->
           new TraceRun(driver.sender(queue), out)
               .perform(settings.window(), new Body(settings.bodyBytes(), 0));
       default ->
           throw new IllegalArgumentException("expected load, failover or trace: " + arguments);
+    }
+  }
+
+  private static void performMore(Driver driver, BufferedReader in, PrintStream out)
+      throws Exception {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      List<String> words = Arrays.asList(line.split(" ", -1));
+      String queue = words.get(0);
+      awaitReady(driver, queue);
+      LoadSettings settings = LoadSettings.parse(words.subList(1, words.size()));
+      new LoadRun(driver, queue, settings, out).perform();
     }
   }
 
