@@ -88,7 +88,7 @@ public final class BenchPeersMain implements Callable<Integer> {
   @Option(
       names = "--heat",
       paramLabel = "S",
-      defaultValue = "30",
+      defaultValue = "60",
       description =
           "Seconds of sending and receiving at the start of a round, for the servers' compilers"
               + " (default: ${DEFAULT-VALUE}).")

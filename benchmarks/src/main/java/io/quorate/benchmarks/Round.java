@@ -57,7 +57,7 @@ final class Round {
 
   /**
    * Servers and clients in Java spend both processors of a small machine on compiling for their
-   * first half minute. What is sent here is also received, so that it is not in the way later.
+   * first minute. What is sent here is also received, so that it is not in the way later.
    */
   private LoadProcess heated() throws IOException {
     LoadSettings settings = Load.E2E.settings(plan.bodyBytes(), 0, Duration.ZERO, plan.heat());
