@@ -118,9 +118,10 @@ final class RocksResources implements AutoCloseable {
         // One thread writes.
         .setAllowConcurrentMemtableWrite(false)
         .setEnableWriteThreadAdaptiveYield(false)
-        // A flush hands its pages to the disk as it goes, so that no sync finds all of them
-        // waiting.
+        // A flush hands its pages to the disk as it goes, and waits for those before, so that no
+        // sync finds all of them waiting.
         .setBytesPerSync(MIB)
+        .setStrictBytesPerSync(true)
         .setMaxBackgroundJobs(2)
         .setMaxOpenFiles(512)
         .setMaxManifestFileSize(4 * MIB)
