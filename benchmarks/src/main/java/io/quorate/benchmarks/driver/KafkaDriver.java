@@ -85,7 +85,8 @@ public final class KafkaDriver implements Driver {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers", url,
-                "group.id", "benchmark",
+                // Its own: of one with an earlier load it would wait for that one's consumer.
+                "group.id", queue,
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
