@@ -84,11 +84,15 @@ public final class KafkaDriver implements Driver {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", url,
+                "bootstrap.servers",
+                url,
                 // Its own: of one with an earlier load it would wait for that one's consumer.
-                "group.id", queue,
-                "enable.auto.commit", "false",
-                "auto.offset.reset", "earliest"),
+                "group.id",
+                queue,
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.subscribe(List.of(queue));
