@@ -154,7 +154,11 @@ final class Reign implements Outlet {
    * its subscriptions among it, must not stand in the client's own way.
    */
   private void endOwnPast(ConnectRequest request) {
-    List<LiveConnection> past = with(other -> other.connectionId().equals(request.connectionId()));
+    List<LiveConnection> past =
+        with(
+            other ->
+                other.connectionId().equals(request.connectionId())
+                    && other.principal().equals(request.principal()));
     for (LiveConnection connection : past) {
       connection.end(
           new BrokerException(

@@ -10,9 +10,14 @@ import io.quorate.client.RetryLaterException;
 import io.quorate.proto.client.v1.Failed;
 import io.quorate.proto.client.v1.Rejection;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 /** What the broker says went wrong, as one of the three exceptions. */
 public final class Failures {
+  /** Before what the operating system said when a call failed. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
+
   private Failures() {}
 
   static QuorateException of(Failed failed) {
@@ -56,7 +61,7 @@ public final class Failures {
     }
     return root == null || root.getMessage() == null
         ? String.valueOf(status.getDescription())
-        : root.getMessage();
+        : SYSTEM_CALL.matcher(root.getMessage()).replaceFirst("");
   }
 
   /** Surely not done, and may succeed later. */
