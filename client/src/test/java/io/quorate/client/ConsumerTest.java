@@ -196,6 +196,14 @@ class ConsumerTest {
   }
 
   @Test
+  void subscribesAgainAfterAnAnswerInDoubt() {
+    sendAll(1);
+    first.refusingOneSubscription(Failed.Code.OUTCOME_UNKNOWN);
+
+    assertThat(receive(client.consumer("orders")).text()).isEqualTo("1");
+  }
+
+  @Test
   void handsMessagesToAHandlerOnSeveralThreads() throws Exception {
     sendAll(100);
     CountDownLatch handled = new CountDownLatch(100);

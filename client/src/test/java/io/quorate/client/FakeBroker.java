@@ -57,6 +57,7 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   private final ArrayDeque<Whim> whims = new ArrayDeque<>();
   private @Nullable Whim always;
   Failed.@Nullable Code refusesSubscriptions;
+  boolean refusesOneSubscription;
   Failed.@Nullable Code refusesToOpen;
   boolean isDeaf;
   private boolean isSettlingInDoubt;
@@ -102,6 +103,14 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   public FakeBroker refusingSubscriptions(Failed.@Nullable Code code) {
     synchronized (cluster) {
       refusesSubscriptions = code;
+    }
+    return this;
+  }
+
+  FakeBroker refusingOneSubscription(Failed.Code code) {
+    synchronized (cluster) {
+      refusesSubscriptions = code;
+      refusesOneSubscription = true;
     }
     return this;
   }

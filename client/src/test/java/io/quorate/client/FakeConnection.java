@@ -253,6 +253,9 @@ final class FakeConnection implements StreamObserver<ClientFrame> {
   private void subscribe(Subscribe subscribe) {
     if (node.refusesSubscriptions != null) {
       reply(failed(subscribe.getRequest(), node.refusesSubscriptions));
+      if (node.refusesOneSubscription) {
+        node.refusesSubscriptions = null;
+      }
       return;
     }
     node.subscriptions.add(subscribe);

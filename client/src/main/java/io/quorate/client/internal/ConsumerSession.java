@@ -303,8 +303,7 @@ final class ConsumerSession {
 
   /** Worth repeating: what was settled after all is passed over by the broker. */
   private static boolean mayPass(ServerFrame frame) {
-    return frame.hasFailed()
-        && (Failures.isPassing(frame.getFailed().getCode()) || isOutcomeUnknown(frame));
+    return frame.hasFailed() && Failures.mayBeAskedAgain(frame.getFailed().getCode());
   }
 
   private static boolean isOutcomeUnknown(ServerFrame frame) {

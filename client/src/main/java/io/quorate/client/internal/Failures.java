@@ -64,6 +64,11 @@ public final class Failures {
         : SYSTEM_CALL.matcher(root.getMessage()).replaceFirst("");
   }
 
+  /** Worth asking again, for what may as well be done twice. */
+  static boolean mayBeAskedAgain(Failed.Code code) {
+    return isPassing(code) || code == Failed.Code.OUTCOME_UNKNOWN;
+  }
+
   /** Surely not done, and may succeed later. */
   static boolean isPassing(Failed.Code code) {
     return switch (code) {

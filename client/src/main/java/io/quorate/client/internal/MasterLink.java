@@ -238,7 +238,7 @@ final class MasterLink implements MasterSearch.Listener, MasterConnection.Listen
       LOG.info("{} the master: {}", closedWhy == null ? "looking for" : "left", why);
       search.restart();
       each(member -> member.down(why));
-    } else if (refusal != null && !Failures.isPassing(refusal.getCode())) {
+    } else if (refusal != null && !Failures.mayBeAskedAgain(refusal.getCode())) {
       firstOpened.completeExceptionally(Failures.of(refusal));
     }
   }

@@ -69,7 +69,7 @@ final class MasterQuestion implements MasterLink.Member {
     if (failed.getCode() == Failed.Code.NOT_MASTER) {
       link.suspect(failed);
     }
-    if (Failures.isPassing(failed.getCode()) || failed.getCode() == Failed.Code.OUTCOME_UNKNOWN) {
+    if (Failures.mayBeAskedAgain(failed.getCode())) {
       retryNanos = System.nanoTime() + RETRY_NANOS;
     } else {
       fail(Failures.of(failed));

@@ -252,7 +252,7 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
     if (failed.getCode() == Failed.Code.NOT_MASTER) {
       client.link().suspect(failed);
     }
-    if (Failures.isPassing(failed.getCode()) || isOurOwnPast(failed.getCode())) {
+    if (Failures.mayBeAskedAgain(failed.getCode()) || isOurOwnPast(failed.getCode())) {
       lastRefusal = Failures.of(failed);
       retryDue = true;
       retryNanos = System.nanoTime() + RETRY_PAUSE.toNanos();
