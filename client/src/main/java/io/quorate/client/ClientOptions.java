@@ -137,7 +137,9 @@ public final class ClientOptions {
 
     /**
      * Where futures complete. Tasks are short unless the caller's callbacks are not; it must not
-     * refuse any while the client is open. Default: up to four daemon threads of the client's own.
+     * refuse any while the client is open. One that runs them in place, {@code Runnable::run},
+     * saves a hop, but then they run on the thread of the connections of other clients, too, and
+     * must never block. Default: up to four daemon threads of the client's own.
      */
     public Builder callbackExecutor(Executor value) {
       this.callbackExecutor = value;

@@ -2,31 +2,34 @@ package io.quorate.client.internal;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client's one thread: it reads and writes the sockets and owns all state of the connection, so
- * nothing of that needs a lock, and a frame costs no hop between threads. Nothing may block it.
+ * The one thread of a client: it reads and writes the sockets and owns all state of the connection,
+ * so nothing of that needs a lock, and a frame costs no hop between threads. Other clients may
+ * share it, so nothing may block it.
  */
 final class ClientLoop implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
 
-  private final EventLoopGroup io =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("quorate-client", true), NioIoHandler.newFactory());
-  private final EventLoop thread = io.next();
+  private final EventLoop thread = ClientThreads.acquire();
 
+  /** On the thread alone, as is what follows. */
+  private final List<Future<?>> repeated = new ArrayList<>();
+
+  private boolean closed;
+
+  /** Whose connections are all dealt with by the one thread. */
   EventLoopGroup io() {
-    return io;
+    return thread;
   }
 
   boolean isCurrent() {
@@ -45,11 +48,18 @@ final class ClientLoop implements Executor {
 
   void every(Duration pause, Runnable work) {
     long nanos = pause.toNanos();
-    Future<?> unused =
-        thread.scheduleWithFixedDelay(() -> run(work), nanos, nanos, TimeUnit.NANOSECONDS);
+    execute(
+        () ->
+            repeated.add(
+                thread.scheduleWithFixedDelay(
+                    () -> run(work), nanos, nanos, TimeUnit.NANOSECONDS)));
   }
 
-  private static void run(Runnable work) {
+  private void run(Runnable work) {
+    if (closed) {
+      LOG.debug("the client is closed; not run: {}", work);
+      return;
+    }
     try {
       work.run();
     } catch (RuntimeException e) {
@@ -57,8 +67,17 @@ final class ClientLoop implements Executor {
     }
   }
 
+  /** Runs what was handed over before, and nothing after that. For once. */
   void close(Duration timeout) {
-    io.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(timeout.toMillis());
+    Future<?> end = thread.submit(this::end);
+    if (!isCurrent()) {
+      end.awaitUninterruptibly(timeout.toMillis());
+    }
+    ClientThreads.release(timeout);
+  }
+
+  private void end() {
+    repeated.forEach(each -> each.cancel(false));
+    closed = true;
   }
 }

@@ -66,11 +66,11 @@ public final class FailoverClient implements QuorateClient {
   /** Guarded by this. */
   private @Nullable Sender anywhere;
 
-  private FailoverClient(FailoverUrl url, ClientOptions options) {
+  private FailoverClient(FailoverUrl url, ClientOptions options, ChannelSecurity security) {
     this.options = options;
     this.sendTimeout = url.sendTimeout().orElse(options.sendTimeout());
     this.callbacks = options.callbackExecutor() == null ? ownThreads : options.callbackExecutor();
-    this.channels = new NodeChannels(loop, ownThreads, options.tls());
+    this.channels = new NodeChannels(loop, ownThreads, security);
     this.link = new MasterLink(loop, channels, url, options, randomId());
     this.requester = new Requester(this);
   }
@@ -100,7 +100,9 @@ public final class FailoverClient implements QuorateClient {
     if (!parsed.withoutEffect().isEmpty()) {
       LOG.warn("options of the URL that have no effect here: {}", parsed.withoutEffect());
     }
-    FailoverClient client = new FailoverClient(parsed, options);
+    // Files that cannot be read are found before there is anything to close.
+    ChannelSecurity security = ChannelSecurity.of(options.tls());
+    FailoverClient client = new FailoverClient(parsed, options, security);
     try {
       client.awaitFirstConnection();
       return client;

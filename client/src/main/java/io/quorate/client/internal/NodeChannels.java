@@ -5,7 +5,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.quorate.client.Tls;
 import io.quorate.client.admin.NodeAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One channel to each node that was ever asked, kept: a node that is back is reached at once. */
 final class NodeChannels {
@@ -27,10 +25,10 @@ final class NodeChannels {
   private final ChannelSecurity security;
   private final Map<NodeAddress, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  NodeChannels(ClientLoop loop, Executor nameLookups, @Nullable Tls tls) {
+  NodeChannels(ClientLoop loop, Executor nameLookups, ChannelSecurity security) {
     this.loop = loop;
     this.nameLookups = nameLookups;
-    this.security = ChannelSecurity.of(tls);
+    this.security = security;
   }
 
   /** Connects at the first call, and dials again at once if the last attempt failed. */
