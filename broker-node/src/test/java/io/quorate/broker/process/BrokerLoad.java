@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applications that send and receive whatever happens, through the public client alone: an ordered
- * queue, one with priorities, delays and a selector, their dead letters, one whose messages are
- * moved on in transactions, one that is purged, and a topic with a durable subscriber that comes
- * and goes and two that share a subscription.
+ * queue, one with priorities, delays, times to live and a selector, their dead letters, one whose
+ * messages are moved on in transactions, one that is purged, and a topic with a durable subscriber
+ * that comes and goes and two that share a subscription.
  */
 final class BrokerLoad implements Load {
   /**
@@ -67,6 +67,11 @@ final class BrokerLoad implements Load {
 
   private static final int DELAY_MILLIS_MAX = 3_000;
   private static final int DELAYED_PERCENT = 30;
+  private static final int LIMITED_PERCENT = 30;
+
+  /** More than any message waits, and less than most jumps of a clock: none may expire. */
+  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(20);
+
   private static final int PRIORITIES = 10;
   private static final int TONES = 10;
 
@@ -326,6 +331,10 @@ final class BrokerLoad implements Load {
     if (random.nextInt(100) < DELAYED_PERCENT) {
       message.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MILLIS_MAX)));
       tally.count(Deed.DELAYED);
+    }
+    if (random.nextInt(100) < LIMITED_PERCENT) {
+      message.timeToLive(TIME_TO_LIVE);
+      tally.count(Deed.WITH_TIME_TO_LIVE);
     }
     return message;
   }

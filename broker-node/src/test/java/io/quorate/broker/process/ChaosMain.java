@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "Three nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
       "their own, broken in every way while applications send and receive. Afterwards what these",
       "saw is held against what a broker promises. Needs root; ip, mkfs.ext4, mount; gcc for the",
-      "faults of syncs."
+      "faults of syncs and clocks."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,

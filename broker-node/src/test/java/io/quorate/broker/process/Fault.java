@@ -62,6 +62,10 @@ enum Fault {
   /** One sync of one node reports an error. */
   FAILING_SYNC(Kind.DISK),
 
+  /** A node's clock of the day is minutes or hours ahead, and comes back. */
+  CLOCK_AHEAD(Kind.CLOCK),
+  CLOCK_BACK(Kind.CLOCK),
+
   BIT_FLIP(Kind.DATA),
   TRUNCATION(Kind.DATA),
   /** A node is set back to an image of its disk that was taken before. */
@@ -73,6 +77,8 @@ enum Fault {
     NETWORK,
     ZOOKEEPER,
     DISK,
+    /** With none that restarts a node: that one would take the wrong time for the right one. */
+    CLOCK,
     /** Of one node of three only, in a whole run. */
     DATA,
     /** Takes its time, and needs the others to be well. */

@@ -1,12 +1,15 @@
 package io.quorate.broker.process;
 
+import io.quorate.broker.process.machine.ClockFaults;
 import io.quorate.broker.process.machine.Disk;
+import io.quorate.broker.process.machine.FaultLibrary;
 import io.quorate.broker.process.machine.Network;
 import io.quorate.broker.process.machine.SyncFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,7 @@ final class Machines implements AutoCloseable {
   private final Network network;
   private final List<Disk> disks = new ArrayList<>();
   private final List<SyncFaults> syncFaults = new ArrayList<>();
+  private final List<ClockFaults> clockFaults = new ArrayList<>();
   private final Layout layout;
 
   /**
@@ -39,7 +43,7 @@ final class Machines implements AutoCloseable {
     all.addAll(zooKeepers);
     network = new Network(all);
     try {
-      Optional<Path> library = SyncFaults.build(folder);
+      Optional<Path> library = FaultLibrary.build(folder);
       List<Layout.Node> nodes = new ArrayList<>();
       for (String name : names) {
         nodes.add(new Layout.Node(nodeSite(name, folder, library), PORTS));
@@ -63,10 +67,13 @@ final class Machines implements AutoCloseable {
     if (library.isEmpty()) {
       return site(name, disk.folder().resolve("data"), Map.of());
     }
-    SyncFaults faults =
-        new SyncFaults(library.get(), folder.resolve(name + ".sync"), disk.folder());
-    syncFaults.add(faults);
-    return site(name, disk.folder().resolve("data"), faults.environment());
+    SyncFaults syncs = new SyncFaults(library.get(), folder.resolve(name + ".sync"), disk.folder());
+    syncFaults.add(syncs);
+    ClockFaults clock = new ClockFaults(library.get(), folder.resolve(name + ".clock"));
+    clockFaults.add(clock);
+    Map<String, String> environment = new HashMap<>(syncs.environment());
+    environment.putAll(clock.environment());
+    return site(name, disk.folder().resolve("data"), environment);
   }
 
   private Site site(String name, Path data, Map<String, String> environment) {
@@ -90,7 +97,7 @@ final class Machines implements AutoCloseable {
   }
 
   /** Whether there was a C compiler to make them with. */
-  boolean hasSyncFaults() {
+  boolean hasFaultLibrary() {
     return !syncFaults.isEmpty();
   }
 
@@ -98,11 +105,16 @@ final class Machines implements AutoCloseable {
     return syncFaults.get(node - 1);
   }
 
+  ClockFaults clockFaults(int node) {
+    return clockFaults.get(node - 1);
+  }
+
   /** All that is broken and can be mended from outside. */
   void mend() {
     network.mendAll();
     disks.forEach(Disk::free);
     syncFaults.forEach(SyncFaults::pass);
+    clockFaults.forEach(ClockFaults::comeBack);
   }
 
   @Override

@@ -20,8 +20,13 @@ import java.util.stream.Collectors;
  * does, and in the end the load is checked. For one thread.
  */
 final class Storm {
-  private static final Set<Fault> BY_SYNCS =
-      EnumSet.of(Fault.SLOW_SYNC, Fault.HANGING_SYNC, Fault.FAILING_SYNC);
+  private static final Set<Fault> BY_LIBRARY =
+      EnumSet.of(
+          Fault.SLOW_SYNC,
+          Fault.HANGING_SYNC,
+          Fault.FAILING_SYNC,
+          Fault.CLOCK_AHEAD,
+          Fault.CLOCK_BACK);
 
   private final ProcessCluster cluster;
   private final Machines machines;
@@ -31,6 +36,7 @@ final class Storm {
   private final ProcessBreakages processes;
   private final NetworkBreakages links;
   private final DiskBreakages disks;
+  private final ClockBreakages clocks;
   private final Recovery recovery;
   private final Gaps gaps = new Gaps();
   private final TreeMap<Fault, Integer> counts = new TreeMap<>();
@@ -46,6 +52,7 @@ final class Storm {
     this.processes = new ProcessBreakages(cluster, out);
     this.links = new NetworkBreakages(cluster, machines.network(), machines.zooKeepers());
     this.disks = new DiskBreakages(cluster, machines, unlucky);
+    this.clocks = new ClockBreakages(cluster, machines);
     this.recovery = new Recovery(cluster, out);
   }
 
@@ -53,7 +60,7 @@ final class Storm {
   static List<Fault> faults(Machines machines) {
     return Arrays.stream(Fault.values())
         .filter(fault -> !isSequence(fault))
-        .filter(fault -> machines.hasSyncFaults() || !BY_SYNCS.contains(fault))
+        .filter(fault -> machines.hasFaultLibrary() || !BY_LIBRARY.contains(fault))
         .toList();
   }
 
@@ -102,6 +109,7 @@ final class Storm {
     return switch (fault.kind()) {
       case NETWORK -> links.of(fault, random);
       case DISK, DATA -> disks.of(fault, random);
+      case CLOCK -> clocks.of(fault, random);
       default -> processes.of(fault, random);
     };
   }

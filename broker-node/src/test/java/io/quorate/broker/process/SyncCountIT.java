@@ -3,6 +3,7 @@ package io.quorate.broker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.quorate.broker.process.machine.FaultLibrary;
 import io.quorate.broker.process.machine.SyncFaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class SyncCountIT {
     Path folder =
         Files.createTempDirectory(Files.createDirectories(Path.of("target")), "syncs-")
             .toAbsolutePath();
-    Optional<Path> library = SyncFaults.build(folder);
+    Optional<Path> library = FaultLibrary.build(folder);
     assumeTrue(library.isPresent(), "expected gcc to build the library that counts");
     List<SyncFaults> counters = new ArrayList<>();
     Layout layout = counted(Layout.onLoopback(folder), folder, library.orElseThrow(), counters);

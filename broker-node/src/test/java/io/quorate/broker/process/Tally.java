@@ -17,6 +17,7 @@ final class Tally {
     DELAYED,
     PRIORITISED,
     SELECTED,
+    WITH_TIME_TO_LIVE,
     /** Of the durable subscriber that comes and goes. */
     VISITS,
     SHARED,

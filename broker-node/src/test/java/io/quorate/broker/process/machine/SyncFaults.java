@@ -1,7 +1,6 @@
 package io.quorate.broker.process.machine;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,13 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
-/** Makes the syncs of one process slow, hang or fail, by a library loaded before the C library. */
+/** Makes the syncs of one process slow, hang or fail. */
 public final class SyncFaults {
-  private static final String SOURCE = "/syncfault.c";
-
   private static final int PASS = 0;
   private static final int DELAY = 1;
   private static final int HANG = 2;
@@ -31,7 +26,7 @@ public final class SyncFaults {
   /**
    * Lets everything pass at first.
    *
-   * @param library as built by {@link #build}
+   * @param library as built by {@link FaultLibrary#build}
    * @param control a new file
    * @param folder whose files' syncs are meant
    */
@@ -39,21 +34,6 @@ public final class SyncFaults {
     this.library = library;
     this.control = Files.write(control, new byte[CONTROL_BYTES]);
     this.folder = folder;
-  }
-
-  /** Empty: there is no C compiler here. */
-  public static Optional<Path> build(Path folder) throws IOException {
-    if (!Command.succeeds("sh", "-c", "command -v gcc")) {
-      return Optional.empty();
-    }
-    Path source = folder.resolve("syncfault.c");
-    try (InputStream in = SyncFaults.class.getResourceAsStream(SOURCE)) {
-      Files.write(source, Objects.requireNonNull(in).readAllBytes());
-    }
-    Path library = folder.resolve("libsyncfault.so");
-    Command.run(
-        "gcc", "-shared", "-fPIC", "-O1", "-o", library.toString(), source.toString(), "-ldl");
-    return Optional.of(library);
   }
 
   /** What the process has to be started with. */
