@@ -95,7 +95,7 @@ final class Chaos {
 
   private void killReplicaAndMaster(Fault fault) {
     NodeProcess master = master();
-    NodeProcess replica = cluster.others(master).get(random.nextInt(2));
+    NodeProcess replica = cluster.anyOther(master, random);
     replica.kill();
     breakAndMeasure(
         fault,
@@ -211,7 +211,7 @@ final class Chaos {
   }
 
   private NodeProcess replica() {
-    return cluster.others(master()).get(random.nextInt(2));
+    return cluster.anyOther(master(), random);
   }
 
   private Duration restartDelay() {

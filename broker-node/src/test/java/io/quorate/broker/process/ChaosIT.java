@@ -37,7 +37,7 @@ class ChaosIT {
             .toAbsolutePath();
     System.out.printf("seed %d, logs in %s%n", seed, folder);
     BrokerLoad.Shape shape = new BrokerLoad.Shape(2, 2, 50, 256, 40);
-    try (Machines machines = new Machines(folder.resolve("machines"));
+    try (Machines machines = new Machines(folder.resolve("machines"), 3);
         ProcessCluster cluster =
             new ProcessCluster(folder, ChaosSettings.OWN_DISK, machines.layout());
         BrokerLoad load =

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What {@code scripts/chaos} runs. */
 @Command(
     name = "chaos",
     description = {
-      "Three nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
+      "Nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
       "their own, broken in every way while applications send and receive. Afterwards what these",
       "saw is held against what a broker promises. Needs root; ip, mkfs.ext4, mount; gcc for the",
       "faults of syncs and clocks."
@@ -34,10 +35,12 @@ import picocli.CommandLine.Option;
     footer = {
       "  scripts/chaos --minutes 20 --seed 7",
       "  scripts/chaos --only power-cut-all --count 5",
+      "  scripts/chaos --nodes 5 --minutes 10",
       "  scripts/chaos --list"
     })
 final class ChaosMain implements Callable<Integer> {
   private static final int CANNOT = 3;
+  private static final List<Integer> NODE_COUNTS = List.of(3, 5, 7);
 
   @Option(names = "--minutes", description = "Of rounds; the last one is brought to its end.")
   private int minutes = 5;
@@ -53,6 +56,9 @@ final class ChaosMain implements Callable<Integer> {
 
   @Option(names = "--list", description = "Names the faults.")
   private boolean isList;
+
+  @Option(names = "--nodes", description = "Of the cluster: 3, 5 or 7.")
+  private int nodes = 3;
 
   @Option(names = "--producers", description = "Of messages of all sorts.")
   private int producers = 3;
@@ -80,6 +86,11 @@ final class ChaosMain implements Callable<Integer> {
       List.of(Fault.values()).forEach(fault -> say(fault.toString()));
       return 0;
     }
+    if (!NODE_COUNTS.contains(nodes)) {
+      throw new ParameterException(
+          new CommandLine(this),
+          "--nodes: expected one of %s, found %d".formatted(NODE_COUNTS, nodes));
+    }
     Optional<String> missing = Privileges.whatIsMissing();
     if (missing.isPresent()) {
       System.err.println("SKIPPED, nothing was tested: " + missing.get());
@@ -87,7 +98,7 @@ final class ChaosMain implements Callable<Integer> {
     }
     say("seed %d, files in %s".formatted(seed, folder));
     Shape shape = new Shape(producers, consumers, 50, 256, rate);
-    try (Machines machines = new Machines(folder.resolve("machines"));
+    try (Machines machines = new Machines(folder.resolve("machines"), nodes);
         ProcessCluster cluster =
             new ProcessCluster(folder, ChaosSettings.OWN_DISK, machines.layout());
         BrokerLoad load =
@@ -126,9 +137,10 @@ final class ChaosMain implements Callable<Integer> {
   private void conclude(Storm storm, BrokerLoad load) throws IOException {
     HistoryReport report = load.report();
     say(
-        "seed=%d faults=%d confirmed=%d received=%d lost=%d duplicates=%d redelivered=%d unknown=%d failovers=%d disks_replaced=%d digests_equal=true"
+        "seed=%d nodes=%d faults=%d confirmed=%d received=%d lost=%d duplicates=%d redelivered=%d unknown=%d failovers=%d disks_replaced=%d digests_equal=true"
             .formatted(
                 seed,
+                nodes,
                 storm.faultCount(),
                 report.confirmed(),
                 report.received(),
@@ -140,11 +152,12 @@ final class ChaosMain implements Callable<Integer> {
                 storm.disksReplaced()));
     if (proof != null) {
       String what = only == null ? "%d min, seed %d".formatted(minutes, seed) : only;
+      String where = nodes == 3 ? "" : ", %d nodes".formatted(nodes);
       Files.writeString(
           proof,
           "| %s | %d | %d | %d | %d | %d | %d | %s |%n"
               .formatted(
-                  what,
+                  what + where,
                   storm.faultCount(),
                   report.confirmed(),
                   report.lost(),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,14 +19,14 @@ final class DiskBreakages {
 
   private final ProcessCluster cluster;
   private final Machines machines;
-  private final NodeProcess unlucky;
+  private final List<NodeProcess> unlucky;
 
   /**
    * For a run.
    *
-   * @param unlucky the only node whose data is ever spoilt: damage may lie undiscovered
+   * @param unlucky a minority, whose data alone is ever spoilt: damage may lie undiscovered
    */
-  DiskBreakages(ProcessCluster cluster, Machines machines, NodeProcess unlucky) {
+  DiskBreakages(ProcessCluster cluster, Machines machines, List<NodeProcess> unlucky) {
     this.cluster = cluster;
     this.machines = machines;
     this.unlucky = unlucky;
@@ -35,10 +36,10 @@ final class DiskBreakages {
   Breakage of(Fault fault, Random random) {
     NodeProcess any = cluster.node(1 + random.nextInt(cluster.nodes().size()));
     NodeProcess master = cluster.latestMaster();
+    NodeProcess victim = unlucky.get(random.nextInt(unlucky.size()));
     return switch (fault) {
       case POWER_CUT_ONE -> cutPower(List.of(any));
-      case POWER_CUT_QUORUM ->
-          cutPower(List.of(master, cluster.others(master).get(random.nextInt(2))));
+      case POWER_CUT_QUORUM -> cutPower(quorumWith(master, random));
       case POWER_CUT_ALL -> cutPower(cluster.nodes());
       case DISK_FULL -> fill(List.of(any));
       case DISK_FULL_ALL -> fill(cluster.nodes());
@@ -48,12 +49,18 @@ final class DiskBreakages {
       }
       case HANGING_SYNC -> new Breakage(() -> syncs(master).hang(), () -> syncs(master).pass());
       case FAILING_SYNC -> new Breakage(() -> syncs(any).failOnce(), () -> syncs(any).pass());
-      case WIPE_AND_READMIT -> spoil(() -> unlucky.wipe());
-      case BIT_FLIP -> spoil(() -> flipBits(random));
-      case TRUNCATION -> spoil(() -> truncate(random));
-      case OLD_IMAGE -> new Breakage(this::keepImage, this::returnToImage);
+      case WIPE_AND_READMIT -> spoil(victim, victim::wipe);
+      case BIT_FLIP -> spoil(victim, () -> flipBits(victim, random));
+      case TRUNCATION -> spoil(victim, () -> truncate(victim, random));
+      case OLD_IMAGE -> new Breakage(() -> keepImage(victim), () -> returnToImage(victim));
       default -> throw new IllegalArgumentException(fault + " is none of disks");
     };
+  }
+
+  private List<NodeProcess> quorumWith(NodeProcess master, Random random) {
+    List<NodeProcess> quorum = new ArrayList<>(List.of(master));
+    quorum.addAll(cluster.shuffledOthers(master, random).subList(0, cluster.quorum() - 1));
+    return quorum;
   }
 
   private SyncFaults syncs(NodeProcess node) {
@@ -78,30 +85,30 @@ final class DiskBreakages {
         () -> victims.forEach(node -> machines.disk(node.id()).free()));
   }
 
-  private Breakage spoil(Runnable damage) {
+  private static Breakage spoil(NodeProcess victim, Runnable damage) {
     return new Breakage(
         () -> {
-          unlucky.kill();
+          victim.kill();
           damage.run();
         },
-        unlucky::start);
+        victim::start);
   }
 
-  private void keepImage() {
-    unlucky.freeze();
-    machines.disk(unlucky.id()).keepCopy();
-    unlucky.resume();
+  private void keepImage(NodeProcess victim) {
+    victim.freeze();
+    machines.disk(victim.id()).keepCopy();
+    victim.resume();
   }
 
-  private void returnToImage() {
-    unlucky.kill();
-    machines.disk(unlucky.id()).returnToCopy();
-    unlucky.start();
+  private void returnToImage(NodeProcess victim) {
+    victim.kill();
+    machines.disk(victim.id()).returnToCopy();
+    victim.start();
   }
 
-  private void flipBits(Random random) {
+  private static void flipBits(NodeProcess victim, Random random) {
     for (int i = 0; i < FLIPS; i++) {
-      try (RandomAccessFile file = new RandomAccessFile(anyFile(random).toFile(), "rw")) {
+      try (RandomAccessFile file = new RandomAccessFile(anyFile(victim, random).toFile(), "rw")) {
         long at = random.nextLong(file.length());
         file.seek(at);
         int flipped = file.read() ^ (1 << random.nextInt(Byte.SIZE));
@@ -113,16 +120,16 @@ final class DiskBreakages {
     }
   }
 
-  private void truncate(Random random) {
-    try (RandomAccessFile file = new RandomAccessFile(anyFile(random).toFile(), "rw")) {
+  private static void truncate(NodeProcess victim, Random random) {
+    try (RandomAccessFile file = new RandomAccessFile(anyFile(victim, random).toFile(), "rw")) {
       file.setLength(Math.max(0, file.length() - 1 - random.nextInt(TRUNCATED_BYTES_MAX)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path anyFile(Random random) throws IOException {
-    try (Stream<Path> walk = Files.walk(unlucky.site().data())) {
+  private static Path anyFile(NodeProcess victim, Random random) throws IOException {
+    try (Stream<Path> walk = Files.walk(victim.site().data())) {
       List<Path> files = walk.filter(DiskBreakages::hasContents).sorted().toList();
       return files.get(random.nextInt(files.size()));
     }

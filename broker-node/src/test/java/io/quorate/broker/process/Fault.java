@@ -39,7 +39,7 @@ enum Fault {
   MUTE_MASTER(Kind.NETWORK),
   /** One node does not hear one other. */
   ONE_WAY(Kind.NETWORK),
-  /** The master and one replica do not see each other; the other replica sees both. */
+  /** Two halves, which do not see each other; the one node that is left sees both. */
   BRIDGE(Kind.NETWORK),
   /** The link between two nodes comes and goes. */
   FLAPPING(Kind.NETWORK),
@@ -79,7 +79,7 @@ enum Fault {
     DISK,
     /** With none that restarts a node: that one would take the wrong time for the right one. */
     CLOCK,
-    /** Of one node of three only, in a whole run. */
+    /** Of a minority only, always the same one in a whole run. */
     DATA,
     /** Takes its time, and needs the others to be well. */
     ALONE;

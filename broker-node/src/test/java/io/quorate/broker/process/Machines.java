@@ -16,15 +16,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * As good as six machines: three for nodes, each with a disk of its own, and three for ZooKeepers.
+ * As good as so many machines: some for nodes, each with a disk of its own, and three for
+ * ZooKeepers.
  */
 final class Machines implements AutoCloseable {
-  private static final int COUNT = 3;
+  private static final int ZK_COUNT = 3;
   private static final long DISK_BYTES = 1L << 30;
   private static final NodeProcess.Ports PORTS = new NodeProcess.Ports(61617, 61619, 8161);
   private static final int ZK_PORT = 2181;
 
-  private final List<String> zooKeepers = names("z");
+  private final List<String> zooKeepers = names("z", ZK_COUNT);
   private final Network network;
   private final List<Disk> disks = new ArrayList<>();
   private final List<SyncFaults> syncFaults = new ArrayList<>();
@@ -36,9 +37,9 @@ final class Machines implements AutoCloseable {
    *
    * @param folder for images, mounts and the ZooKeepers' data
    */
-  Machines(Path folder) throws IOException {
+  Machines(Path folder, int nodeCount) throws IOException {
     Files.createDirectories(folder);
-    List<String> names = names("n");
+    List<String> names = names("n", nodeCount);
     List<String> all = new ArrayList<>(names);
     all.addAll(zooKeepers);
     network = new Network(all);
@@ -57,8 +58,8 @@ final class Machines implements AutoCloseable {
     }
   }
 
-  private static List<String> names(String letter) {
-    return IntStream.rangeClosed(1, COUNT).mapToObj(id -> letter + id).toList();
+  private static List<String> names(String letter, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(id -> letter + id).toList();
   }
 
   private Site nodeSite(String name, Path folder, Optional<Path> library) throws IOException {

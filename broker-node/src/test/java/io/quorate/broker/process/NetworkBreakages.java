@@ -25,17 +25,13 @@ final class NetworkBreakages {
   /** Chooses the victims now. */
   Breakage of(Fault fault, Random random) {
     NodeProcess master = cluster.latestMaster();
-    NodeProcess replica = cluster.others(master).get(random.nextInt(2));
-    NodeProcess other =
-        cluster.others(master).stream().filter(node -> node != replica).findFirst().orElseThrow();
+    List<NodeProcess> replicas = cluster.shuffledOthers(master, random);
+    NodeProcess replica = replicas.get(0);
+    NodeProcess other = replicas.get(1);
     return switch (fault) {
       case ISOLATE_MASTER -> isolate(master);
       case ISOLATE_REPLICA -> isolate(replica);
-      case PART_ALL -> {
-        List<Link> links = new ArrayList<>(both(master, peers(master)));
-        links.addAll(both(replica, List.of(name(other))));
-        yield cut(links);
-      }
+      case PART_ALL -> cut(between(cluster.nodes(), cluster.nodes()));
       case CUT_MASTER_FROM_PEERS -> cut(both(master, peers(master)));
       case CUT_MASTER_FROM_ZOOKEEPER -> cut(both(master, zooKeepers));
       case MUTE_MASTER ->
@@ -46,7 +42,13 @@ final class NetworkBreakages {
         int from = random.nextInt(2);
         yield cut(List.of(new Link(name(pair.get(from)), name(pair.get(1 - from)))));
       }
-      case BRIDGE -> cut(both(master, List.of(name(replica))));
+      case BRIDGE -> {
+        // Each half has a quorum together with the bridge, which is the last of the replicas.
+        int half = cluster.quorum() - 1;
+        List<NodeProcess> halfWithMaster = new ArrayList<>(replicas.subList(half, 2 * half - 1));
+        halfWithMaster.add(master);
+        yield cut(between(halfWithMaster, replicas.subList(0, half)));
+      }
       case FLAPPING -> {
         Breakage link = cut(both(replica, List.of(name(random.nextBoolean() ? master : other))));
         Repetition flapping = new Repetition(FLAP, link.begin(), link.end());
@@ -60,6 +62,17 @@ final class NetworkBreakages {
     List<Link> links = new ArrayList<>(both(node, peers(node)));
     links.addAll(both(node, zooKeepers));
     return cut(links);
+  }
+
+  private static List<Link> between(List<NodeProcess> some, List<NodeProcess> others) {
+    List<Link> links = new ArrayList<>();
+    for (NodeProcess one : some) {
+      links.addAll(
+          both(
+              one,
+              others.stream().filter(other -> other != one).map(NetworkBreakages::name).toList()));
+    }
+    return links.stream().distinct().toList();
   }
 
   private static List<Link> both(NodeProcess node, List<String> others) {

@@ -21,7 +21,7 @@ final class ProcessBreakages {
   /** Chooses the victims now. */
   Breakage of(Fault fault, Random random) {
     NodeProcess master = cluster.latestMaster();
-    NodeProcess replica = cluster.others(master).get(random.nextInt(2));
+    NodeProcess replica = cluster.anyOther(master, random);
     return switch (fault) {
       case KILL_MASTER -> kill(List.of(master));
       case KILL_REPLICA -> kill(List.of(replica));

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Three nodes and their ZooKeeper as processes of this machine. */
+/** Nodes and their ZooKeeper as processes of this machine. */
 final class ProcessCluster implements AutoCloseable {
   static final String GROUP = "main";
 
@@ -204,6 +206,21 @@ final class ProcessCluster implements AutoCloseable {
 
   List<NodeProcess> others(NodeProcess node) {
     return nodes.stream().filter(other -> other != node).toList();
+  }
+
+  /** In an order of chance. */
+  List<NodeProcess> shuffledOthers(NodeProcess node, Random random) {
+    List<NodeProcess> others = new ArrayList<>(others(node));
+    Collections.shuffle(others, random);
+    return others;
+  }
+
+  NodeProcess anyOther(NodeProcess node, Random random) {
+    return shuffledOthers(node, random).get(0);
+  }
+
+  int quorum() {
+    return nodes.size() / 2 + 1;
   }
 
   /** Lets the wiped node's new disk in, once the master agrees. */

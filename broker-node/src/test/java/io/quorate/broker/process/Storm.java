@@ -32,7 +32,7 @@ final class Storm {
   private final Machines machines;
   private final Load load;
   private final Consumer<String> out;
-  private final NodeProcess unlucky;
+  private final List<NodeProcess> unlucky;
   private final ProcessBreakages processes;
   private final NetworkBreakages links;
   private final DiskBreakages disks;
@@ -48,12 +48,18 @@ final class Storm {
     this.machines = machines;
     this.load = load;
     this.out = out;
-    this.unlucky = cluster.node(1 + new Random(seed).nextInt(cluster.nodes().size()));
+    this.unlucky = minority(cluster, new Random(seed));
     this.processes = new ProcessBreakages(cluster, out);
     this.links = new NetworkBreakages(cluster, machines.network(), machines.zooKeepers());
     this.disks = new DiskBreakages(cluster, machines, unlucky);
     this.clocks = new ClockBreakages(cluster, machines);
     this.recovery = new Recovery(cluster, out);
+  }
+
+  private static List<NodeProcess> minority(ProcessCluster cluster, Random random) {
+    List<NodeProcess> nodes = new ArrayList<>(cluster.nodes());
+    Collections.shuffle(nodes, random);
+    return List.copyOf(nodes.subList(0, nodes.size() - cluster.quorum()));
   }
 
   /** What can be done here. */
@@ -100,7 +106,7 @@ final class Storm {
     Collections.shuffle(broken, random);
     broken.forEach(breakage -> breakage.end().run());
     machines.mend();
-    recovery.restore(mayEnd(round), isSpoilt ? List.of(unlucky) : List.of());
+    recovery.restore(mayEnd(round), isSpoilt ? unlucky : List.of());
     awaitConfirm(round.toString());
     report(round, epoch, Duration.ofNanos(System.nanoTime() - startNanos));
   }
@@ -164,7 +170,7 @@ final class Storm {
   /** Ends the load and holds what the cluster did against what was told. */
   void settleAndCheck() throws AdminException, InterruptedException {
     load.stop();
-    recovery.restore(List.of(), isSpoilt ? List.of(unlucky) : List.of());
+    recovery.restore(List.of(), isSpoilt ? unlucky : List.of());
     gaps.lines().forEach(out);
     load.check(cluster, out);
   }
