@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,7 +28,8 @@ import picocli.CommandLine.ParameterException;
       "Nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
       "their own, broken in every way while applications send and receive. Afterwards what these",
       "saw is held against what a broker promises. Needs root; ip, mkfs.ext4, mount; gcc for the",
-      "faults of syncs and clocks."
+      "faults of syncs and clocks. Without root everybody is on loopback with proxies in between,",
+      "and the faults of whole disks are left out."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -60,6 +62,11 @@ final class ChaosMain implements Callable<Integer> {
   @Option(names = "--nodes", description = "Of the cluster: 3, 5 or 7.")
   private int nodes = 3;
 
+  @Option(
+      names = "--proxies",
+      description = "On loopback even where networks and disks could be had.")
+  private boolean isBehindProxies;
+
   @Option(names = "--producers", description = "Of messages of all sorts.")
   private int producers = 3;
 
@@ -91,15 +98,35 @@ final class ChaosMain implements Callable<Integer> {
           new CommandLine(this),
           "--nodes: expected one of %s, found %d".formatted(NODE_COUNTS, nodes));
     }
-    Optional<String> missing = Privileges.whatIsMissing();
-    if (missing.isPresent()) {
-      System.err.println("SKIPPED, nothing was tested: " + missing.get());
-      return CANNOT;
-    }
     say("seed %d, files in %s".formatted(seed, folder));
+    try (Machines machines = buildMachines()) {
+      Set<Fault> leftOut = Storm.leftOut(machines);
+      if (only != null && leftOut.contains(Fault.of(only))) {
+        System.err.println("SKIPPED, nothing was tested: there is no %s here".formatted(only));
+        return CANNOT;
+      }
+      if (!leftOut.isEmpty()) {
+        say("LEFT OUT, cannot be done here: " + leftOut);
+      }
+      run(machines);
+    }
+    return 0;
+  }
+
+  private Machines buildMachines() throws IOException {
+    Path place = folder.resolve("machines");
+    Optional<String> reason =
+        isBehindProxies ? Optional.of("as asked for") : Privileges.whatIsMissing();
+    if (reason.isEmpty()) {
+      return Machines.isolated(place, nodes);
+    }
+    say("ON LOOPBACK, behind proxies: " + reason.get());
+    return Machines.behindProxies(place, nodes);
+  }
+
+  private void run(Machines machines) throws Exception {
     Shape shape = new Shape(producers, consumers, 50, 256, rate);
-    try (Machines machines = new Machines(folder.resolve("machines"), nodes);
-        ProcessCluster cluster =
+    try (ProcessCluster cluster =
             new ProcessCluster(folder, ChaosSettings.OWN_DISK, machines.layout());
         BrokerLoad load =
             new BrokerLoad(cluster.addresses(), shape, seed, folder.resolve("history"))) {
@@ -115,9 +142,8 @@ final class ChaosMain implements Callable<Integer> {
         say(cluster.logTails());
         throw e;
       }
-      conclude(storm, load);
+      conclude(storm, machines, load);
     }
-    return 0;
   }
 
   private void perform(Storm storm, Machines machines) {
@@ -134,7 +160,7 @@ final class ChaosMain implements Callable<Integer> {
     return only == null ? System.nanoTime() - endNanos < 0 : performed < count;
   }
 
-  private void conclude(Storm storm, BrokerLoad load) throws IOException {
+  private void conclude(Storm storm, Machines machines, BrokerLoad load) throws IOException {
     HistoryReport report = load.report();
     say(
         "seed=%d nodes=%d faults=%d confirmed=%d received=%d lost=%d duplicates=%d redelivered=%d unknown=%d failovers=%d disks_replaced=%d digests_equal=true"
@@ -152,7 +178,9 @@ final class ChaosMain implements Callable<Integer> {
                 storm.disksReplaced()));
     if (proof != null) {
       String what = only == null ? "%d min, seed %d".formatted(minutes, seed) : only;
-      String where = nodes == 3 ? "" : ", %d nodes".formatted(nodes);
+      String where =
+          (nodes == 3 ? "" : ", %d nodes".formatted(nodes))
+              + (machines.hasDisks() ? "" : ", behind proxies");
       Files.writeString(
           proof,
           "| %s | %d | %d | %d | %d | %d | %d | %s |%n"

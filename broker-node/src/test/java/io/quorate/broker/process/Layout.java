@@ -4,11 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the nodes of a cluster and its ZooKeepers run. */
-record Layout(List<Node> nodes, List<Site> zooKeepers, int zkPort) {
+/** Where the nodes of a cluster and its ZooKeepers run, and how the nodes reach all of them. */
+record Layout(List<Node> nodes, List<Site> zooKeepers, int zkPort, Road road) {
   private static final int NODE_COUNT = 3;
 
   record Node(Site site, NodeProcess.Ports ports) {}
+
+  /** Host and port under which one reaches a port of another one. */
+  interface Road {
+    String from(Site site, Site to, int port);
+  }
 
   /** Three nodes and one ZooKeeper that see each other whatever happens. */
   static Layout onLoopback(Path folder) {
@@ -20,6 +25,11 @@ record Layout(List<Node> nodes, List<Site> zooKeepers, int zkPort) {
               Site.onLoopback("node-%d".formatted(id), folder),
               new NodeProcess.Ports(free.next(), free.next(), free.next())));
     }
-    return new Layout(nodes, List.of(Site.onLoopback("zookeeper", folder)), free.next());
+    return new Layout(
+        nodes, List.of(Site.onLoopback("zookeeper", folder)), free.next(), Layout::straight);
+  }
+
+  private static String straight(Site from, Site to, int port) {
+    return to.host() + ":" + port;
   }
 }

@@ -3,7 +3,9 @@ package io.quorate.broker.process;
 import io.quorate.broker.process.machine.ClockFaults;
 import io.quorate.broker.process.machine.Disk;
 import io.quorate.broker.process.machine.FaultLibrary;
+import io.quorate.broker.process.machine.NamespaceNetwork;
 import io.quorate.broker.process.machine.Network;
+import io.quorate.broker.process.machine.ProxyNetwork;
 import io.quorate.broker.process.machine.SyncFaults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/**
- * As good as so many machines: some for nodes, each with a disk of its own, and three for
- * ZooKeepers.
- */
+/** As good as so many machines: some for nodes, and three for ZooKeepers. */
 final class Machines implements AutoCloseable {
   private static final int ZK_COUNT = 3;
   private static final long DISK_BYTES = 1L << 30;
@@ -33,25 +33,45 @@ final class Machines implements AutoCloseable {
   private final Layout layout;
 
   /**
-   * Builds them.
+   * Builds them, each with a network and the nodes with disks of their own; needs root.
    *
    * @param folder for images, mounts and the ZooKeepers' data
    */
-  Machines(Path folder, int nodeCount) throws IOException {
+  static Machines isolated(Path folder, int nodeCount) throws IOException {
+    return new Machines(folder, nodeCount, NamespaceNetwork::new, true);
+  }
+
+  /** On loopback with proxies in between, and with folders for disks; needs no rights. */
+  static Machines behindProxies(Path folder, int nodeCount) throws IOException {
+    return new Machines(folder, nodeCount, ProxyNetwork::new, false);
+  }
+
+  private Machines(
+      Path folder, int nodeCount, Function<List<String>, Network> newNetwork, boolean hasDisks)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> names = names("n", nodeCount);
     List<String> all = new ArrayList<>(names);
     all.addAll(zooKeepers);
-    network = new Network(all);
+    network = newNetwork.apply(all);
     try {
       Optional<Path> library = FaultLibrary.build(folder);
       List<Layout.Node> nodes = new ArrayList<>();
       for (String name : names) {
-        nodes.add(new Layout.Node(nodeSite(name, folder, library), PORTS));
+        Path place = folder.resolve(name);
+        Path disk = hasDisks ? mountDisk(place) : Files.createDirectories(place);
+        Map<String, String> environment =
+            library.isPresent() ? harm(library.get(), place, disk) : Map.of();
+        nodes.add(new Layout.Node(site(name, disk.resolve("data"), environment), PORTS));
       }
       List<Site> zkSites =
           zooKeepers.stream().map(name -> site(name, folder.resolve(name), Map.of())).toList();
-      layout = new Layout(nodes, zkSites, ZK_PORT);
+      layout =
+          new Layout(
+              nodes,
+              zkSites,
+              ZK_PORT,
+              (from, to, port) -> network.road(from.name(), to.name(), port));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -62,19 +82,21 @@ final class Machines implements AutoCloseable {
     return IntStream.rangeClosed(1, count).mapToObj(id -> letter + id).toList();
   }
 
-  private Site nodeSite(String name, Path folder, Optional<Path> library) throws IOException {
-    Disk disk = new Disk(folder.resolve(name), DISK_BYTES);
+  private Path mountDisk(Path place) throws IOException {
+    Disk disk = new Disk(place, DISK_BYTES);
     disks.add(disk);
-    if (library.isEmpty()) {
-      return site(name, disk.folder().resolve("data"), Map.of());
-    }
-    SyncFaults syncs = new SyncFaults(library.get(), folder.resolve(name + ".sync"), disk.folder());
+    return disk.folder();
+  }
+
+  /** Returns what a node has to be started with that is to suffer. */
+  private Map<String, String> harm(Path library, Path place, Path disk) throws IOException {
+    SyncFaults syncs = new SyncFaults(library, Path.of(place + ".sync"), disk);
     syncFaults.add(syncs);
-    ClockFaults clock = new ClockFaults(library.get(), folder.resolve(name + ".clock"));
+    ClockFaults clock = new ClockFaults(library, Path.of(place + ".clock"));
     clockFaults.add(clock);
     Map<String, String> environment = new HashMap<>(syncs.environment());
     environment.putAll(clock.environment());
-    return site(name, disk.folder().resolve("data"), environment);
+    return environment;
   }
 
   private Site site(String name, Path data, Map<String, String> environment) {
@@ -95,6 +117,11 @@ final class Machines implements AutoCloseable {
 
   Disk disk(int node) {
     return disks.get(node - 1);
+  }
+
+  /** Whether the nodes have disks of their own. */
+  boolean hasDisks() {
+    return !disks.isEmpty();
   }
 
   /** Whether there was a C compiler to make them with. */

@@ -58,22 +58,31 @@ final class ProcessCluster implements AutoCloseable {
       throws IOException {
     Files.createDirectories(folder);
     zooKeeper = new ZooKeeperEnsemble(folder, layout.zooKeepers(), layout.zkPort());
-    String config = sharedConfig(layout.nodes(), zooKeeper.address()) + settings;
     for (int id = 1; id <= layout.nodes().size(); id++) {
-      nodes.add(new NodeProcess(id, layout.nodes().get(id - 1), folder, config, jvmOptions));
+      Layout.Node place = layout.nodes().get(id - 1);
+      String config = clusterConfig(layout, place.site()) + settings;
+      nodes.add(new NodeProcess(id, place, folder, config, jvmOptions));
     }
     admin = new ClusterAdmin(addresses(), ANSWER_MAX);
   }
 
-  private static String sharedConfig(List<Layout.Node> nodes, String zkAddress) {
+  /** As it is seen from there. Of itself a node says what is so. */
+  private static String clusterConfig(Layout layout, Site here) {
     StringBuilder config = new StringBuilder("clusterName: chaos\nnodes:\n");
-    for (int id = 1; id <= nodes.size(); id++) {
-      String host = nodes.get(id - 1).site().host();
-      NodeProcess.Ports ports = nodes.get(id - 1).ports();
+    for (int id = 1; id <= layout.nodes().size(); id++) {
+      Site site = layout.nodes().get(id - 1).site();
+      NodeProcess.Ports ports = layout.nodes().get(id - 1).ports();
+      String peer =
+          site.equals(here)
+              ? site.host() + ":" + ports.peers()
+              : layout.road().from(here, site, ports.peers());
       config.append(
-          "  %d: {peer: '%s:%d', client: '%s:%d'}%n"
-              .formatted(id, host, ports.peers(), host, ports.client()));
+          "  %d: {peer: '%s', client: '%s:%d'}%n".formatted(id, peer, site.host(), ports.client()));
     }
+    String zkAddress =
+        layout.zooKeepers().stream()
+            .map(zooKeeper -> layout.road().from(here, zooKeeper, layout.zkPort()))
+            .collect(Collectors.joining(","));
     return config
         .append("zkAddress: '%s'%n".formatted(zkAddress))
         .append("zkSessionTimeout: 15s\n")

@@ -4,7 +4,6 @@ import io.quorate.broker.process.Draws.Round;
 import io.quorate.client.admin.AdminException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +26,15 @@ final class Storm {
           Fault.FAILING_SYNC,
           Fault.CLOCK_AHEAD,
           Fault.CLOCK_BACK);
+
+  private static final Set<Fault> BY_DISK =
+      EnumSet.of(
+          Fault.POWER_CUT_ONE,
+          Fault.POWER_CUT_QUORUM,
+          Fault.POWER_CUT_ALL,
+          Fault.DISK_FULL,
+          Fault.DISK_FULL_ALL,
+          Fault.OLD_IMAGE);
 
   private final ProcessCluster cluster;
   private final Machines machines;
@@ -64,10 +72,22 @@ final class Storm {
 
   /** What can be done here. */
   static List<Fault> faults(Machines machines) {
-    return Arrays.stream(Fault.values())
-        .filter(fault -> !isSequence(fault))
-        .filter(fault -> machines.hasFaultLibrary() || !BY_LIBRARY.contains(fault))
-        .toList();
+    Set<Fault> faults = EnumSet.allOf(Fault.class);
+    faults.removeIf(Storm::isSequence);
+    faults.removeAll(leftOut(machines));
+    return List.copyOf(faults);
+  }
+
+  /** What needs more than there is here. */
+  static Set<Fault> leftOut(Machines machines) {
+    Set<Fault> leftOut = EnumSet.noneOf(Fault.class);
+    if (!machines.hasDisks()) {
+      leftOut.addAll(BY_DISK);
+    }
+    if (!machines.hasFaultLibrary()) {
+      leftOut.addAll(BY_LIBRARY);
+    }
+    return leftOut;
   }
 
   /** Two kills in a row are drawn as such. */

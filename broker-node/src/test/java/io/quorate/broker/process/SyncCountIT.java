@@ -62,7 +62,7 @@ class SyncCountIT {
               new Site(site.name(), site.host(), site.data(), site.prefix(), counter.environment()),
               node.ports()));
     }
-    return new Layout(nodes, layout.zooKeepers(), layout.zkPort());
+    return new Layout(nodes, layout.zooKeepers(), layout.zkPort(), layout.road());
   }
 
   private static long sum(List<Integer> counts) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** One ZooKeeper or an ensemble of them. */
 final class ZooKeeperEnsemble implements AutoCloseable {
@@ -14,11 +13,6 @@ final class ZooKeeperEnsemble implements AutoCloseable {
     for (int id = 1; id <= sites.size(); id++) {
       members.add(new ZooKeeperProcess(id, sites, port, folder));
     }
-  }
-
-  /** As clients have to know it. */
-  String address() {
-    return members.stream().map(ZooKeeperProcess::address).collect(Collectors.joining(","));
   }
 
   List<ZooKeeperProcess> members() {

@@ -63,10 +63,6 @@ final class ZooKeeperProcess implements AutoCloseable {
     return site.name();
   }
 
-  String address() {
-    return site.host() + ":" + port;
-  }
-
   void start() {
     try {
       Files.createDirectories(site.data());

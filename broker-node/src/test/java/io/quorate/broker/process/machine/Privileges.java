@@ -15,7 +15,7 @@ public final class Privileges {
   /** Tries it. Empty: it does; otherwise what is missing. */
   public static Optional<String> whatIsMissing() {
     try {
-      try (Network network = new Network(List.of("t"))) {
+      try (Network network = new NamespaceNetwork(List.of("t"))) {
         network.cut("t", "t");
       }
       Path place = Files.createTempDirectory("quorate-disk-");
