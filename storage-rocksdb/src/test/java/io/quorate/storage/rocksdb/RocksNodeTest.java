@@ -89,6 +89,32 @@ class RocksNodeTest {
     }
   }
 
+  /** Java closes a channel for all its users when one of them is interrupted. */
+  @Test
+  void aCallerThatIsInterruptedClosesNoFile() throws IOException {
+    List<Entry> log = LogFixture.messages(LogEnd.START, 1, 3);
+    try (TestNode node = new TestNode(temp)) {
+      RocksLogStore store = node.store(new RecordedEvents());
+      store.recover();
+
+      Thread.currentThread().interrupt();
+      store.write(new LogWrite(1, List.of(new LogOp.Append(log.subList(0, 1)))));
+      store.noteAccepted(new LogPosition(1, 1));
+      node.node.threads().mark().write();
+      assertThatThrownBy(() -> store.entries(1, 1, 1)).hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+
+      store.write(new LogWrite(2, List.of(new LogOp.Append(log.subList(1, 3)))));
+      store.noteAccepted(new LogPosition(1, 3));
+      node.settle();
+      assertThat(store.entries(1, 3, 3))
+          .extracting(Entry::end)
+          .isEqualTo(log.stream().map(Entry::end).toList());
+      assertThat(node.lastWords).isEmpty();
+      assertThatThrownBy(() -> new TestNode(temp)).hasMessageContaining("in use");
+    }
+  }
+
   @Test
   void groupsDoNotSeeOneAnother() {
     GroupId orders = new GroupId("orders");
