@@ -53,7 +53,18 @@ final class MeasureOptions {
 
   /** Started and whole. */
   MeasuredCluster start(String... moreSettings) throws IOException {
+    return start(List.of(), moreSettings);
+  }
+
+  /** All of the heap is taken at once and kept: what grows beside it shows. */
+  MeasuredCluster startWithWholeHeap(String... moreSettings) throws IOException {
+    return start(List.of("-Xms" + heap, "-XX:+AlwaysPreTouch"), moreSettings);
+  }
+
+  private MeasuredCluster start(List<String> moreOptions, String... moreSettings)
+      throws IOException {
     List<String> options = new ArrayList<>(NODE_OPTIONS);
+    options.addAll(moreOptions);
     options.add("-Xmx" + heap);
     options.addAll(jvmOptions);
     List<String> lines = new ArrayList<>(List.of(moreSettings));

@@ -16,7 +16,7 @@ final class NumberedSends {
   private final AtomicLong confirmed = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final long first;
-  private long sent;
+  private final AtomicLong sent = new AtomicLong();
 
   /** The first message gets the number {@code first}. */
   NumberedSends(
@@ -33,7 +33,7 @@ final class NumberedSends {
     checkFailure();
     var unused =
         sender
-            .apply(Message.of(bodies.body(first + sent++)))
+            .apply(Message.of(bodies.body(first + sent.getAndIncrement())))
             .whenComplete(
                 (confirmation, thrown) -> {
                   if (thrown == null) {
@@ -45,7 +45,7 @@ final class NumberedSends {
   }
 
   long sent() {
-    return sent;
+    return sent.get();
   }
 
   long confirmed() {
@@ -55,7 +55,7 @@ final class NumberedSends {
   /** Waits until all that was sent is confirmed. */
   void awaitConfirmed(Duration limit) {
     Patience patience = new Patience(sent + " messages to be confirmed", limit);
-    while (confirmed.get() < sent) {
+    while (confirmed.get() < sent.get()) {
       checkFailure();
       patience.step(() -> confirmed + " are");
     }

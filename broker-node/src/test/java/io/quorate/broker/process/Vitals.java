@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What processes and folders take, as the machine and the JVM tell it. */
 final class Vitals {
@@ -21,17 +22,28 @@ final class Vitals {
   }
 
   static long residentBytes(long pid) throws IOException {
-    return status(pid, "VmRSS:");
+    return status(pid, "VmRSS:") << 10;
   }
 
   static long residentBytesMax(long pid) throws IOException {
-    return status(pid, "VmHWM:");
+    return status(pid, "VmHWM:") << 10;
+  }
+
+  static long threads(long pid) throws IOException {
+    return status(pid, "Threads:");
+  }
+
+  /** Files, sockets and whatever else the process has a number for. */
+  static long openFiles(long pid) throws IOException {
+    try (Stream<Path> numbers = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return numbers.count();
+    }
   }
 
   private static long status(long pid, String field) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
         .filter(line -> line.startsWith(field))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
         .findFirst()
         .orElse(0);
   }
