@@ -21,6 +21,9 @@ import io.quorate.client.QuorateException;
 import io.quorate.client.Reason;
 import io.quorate.client.Settlement;
 import io.quorate.client.Transaction;
+import io.quorate.client.admin.AdminException;
+import io.quorate.client.admin.BrokerAdmin;
+import io.quorate.client.admin.NodeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -232,6 +235,33 @@ class JavaClientIT {
       assertThat(consumer.lostSettlements()).isZero();
     }
     assertThat(browse()).isEmpty();
+  }
+
+  /** Each with a connection of its own. */
+  @Test
+  void consumersThatComeAndGoAddNothingToTheLog() throws Exception {
+    client.producer(queue).send("tea");
+    try (Consumer consumer = client.consumer(queue)) {
+      receive(consumer).settle(Settlement.acknowledged()).get(30, TimeUnit.SECONDS);
+    }
+    long before = lastIndex();
+
+    for (int i = 0; i < 20; i++) {
+      try (QuorateClient visitor = QuorateClient.connect(url);
+          Consumer consumer = visitor.consumer(queue)) {
+        assertThat(consumer.receiveNow()).isNull();
+      }
+    }
+
+    assertThat(lastIndex()).isEqualTo(before);
+    client.producer(queue).send("milk");
+    assertThat(lastIndex()).isGreaterThan(before);
+  }
+
+  private static long lastIndex() throws AdminException {
+    try (BrokerAdmin admin = new BrokerAdmin(List.of(NodeAddress.parse(url)), "main", SOON)) {
+      return admin.diskWhy().lastIndex();
+    }
   }
 
   @Test
