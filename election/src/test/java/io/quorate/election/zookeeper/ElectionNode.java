@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.ZooKeeper;
@@ -37,6 +38,9 @@ final class ElectionNode implements AutoCloseable, ElectionListener, Coordinatio
   final List<String> twins = new CopyOnWriteArrayList<>();
   final List<Duration> sessions = new CopyOnWriteArrayList<>();
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
+
+  /** Whoever holds it holds up the election's thread, once that has a view to show. */
+  final ReentrantLock pace = new ReentrantLock();
 
   ElectionNode(CoordinationConfig config, NodeIdentity identity) {
     this.identity = identity;
@@ -146,7 +150,12 @@ final class ElectionNode implements AutoCloseable, ElectionListener, Coordinatio
 
   @Override
   public void onView(LatchView view) {
-    views.add(view);
+    pace.lock();
+    try {
+      views.add(view);
+    } finally {
+      pace.unlock();
+    }
   }
 
   @Override
