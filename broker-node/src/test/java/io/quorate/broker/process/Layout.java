@@ -17,9 +17,14 @@ record Layout(List<Node> nodes, List<Site> zooKeepers, int zkPort, Road road) {
 
   /** Three nodes and one ZooKeeper that see each other whatever happens. */
   static Layout onLoopback(Path folder) {
+    return onLoopback(folder, NODE_COUNT);
+  }
+
+  /** So many nodes and one ZooKeeper. */
+  static Layout onLoopback(Path folder, int nodeCount) {
     FreePorts free = new FreePorts();
     List<Node> nodes = new ArrayList<>();
-    for (int id = 1; id <= NODE_COUNT; id++) {
+    for (int id = 1; id <= nodeCount; id++) {
       nodes.add(
           new Node(
               Site.onLoopback("node-%d".formatted(id), folder),
