@@ -9,6 +9,6 @@ package io.quorate.replication.sim.explore;
  * @param statesMax after which the exploration ends wherever it is
  */
 public record Bounds(int depth, int values, int disturbances, int statesMax) {
-  /** Three epochs, each claimed once, or one of them by two. */
+  /** Up to three epochs; whoever is given one again spends a claim on it. */
   static final int CLAIMS = 3;
 }

@@ -4,7 +4,6 @@ import io.quorate.replication.sim.Mutant;
 import io.quorate.replication.sim.explore.Explorer.Result;
 import io.quorate.replication.sim.explore.Explorer.Violation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,15 @@ public final class Explore {
 
   /** Returns the exit code: 0 if no invariant was violated, or if the planted bug was found. */
   static int start(String... args) {
+    try {
+      return explore(args);
+    } catch (IllegalArgumentException refused) {
+      System.err.println(refused.getMessage() + "; scripts/explore --help says what there is");
+      return 2;
+    }
+  }
+
+  private static int explore(String... args) {
     int depth = DEPTH;
     int values = VALUES;
     int disturbances = DISTURBANCES;
@@ -37,7 +45,7 @@ public final class Explore {
         case "--disturbances" -> disturbances = number(next, left);
         case "--states-max" -> statesMax = number(next, left);
         case "--mutant" -> mutant = mutant(left);
-        default -> refuse("unknown option " + next);
+        default -> throw new IllegalArgumentException("unknown option " + next);
       }
     }
     return report(new Bounds(depth, values, disturbances, statesMax), mutant);
@@ -45,7 +53,7 @@ public final class Explore {
 
   private static int number(String option, List<String> left) {
     if (left.isEmpty() || !left.get(0).matches("[0-9]{1,9}")) {
-      refuse(option + " wants a number");
+      throw new IllegalArgumentException(option + " wants a number");
     }
     return Integer.parseInt(left.remove(0));
   }
@@ -53,19 +61,14 @@ public final class Explore {
   /** By its number, {@code M4}, or its whole name. */
   private static Mutant mutant(List<String> left) {
     String name = left.isEmpty() ? "" : left.remove(0);
-    return Arrays.stream(Mutant.values())
+    return Explorer.PLANTABLE.stream()
         .filter(it -> it.name().equals(name) || it.name().startsWith(name + "_"))
         .findFirst()
-        .orElseGet(
-            () -> {
-              refuse("--mutant wants one of " + Arrays.toString(Mutant.values()));
-              throw new IllegalStateException("unreachable");
-            });
-  }
-
-  private static void refuse(String why) {
-    System.err.println(why + "; scripts/explore --help says what there is");
-    System.exit(2);
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--mutant wants a bug that can be planted here, one of %s; found '%s'"
+                        .formatted(Explorer.PLANTABLE, name)));
   }
 
   private static int report(Bounds bounds, @Nullable Mutant mutant) {

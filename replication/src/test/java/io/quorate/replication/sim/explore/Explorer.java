@@ -6,7 +6,10 @@ import io.quorate.replication.sim.CoreFactory;
 import io.quorate.replication.sim.Mutant;
 import io.quorate.replication.sim.checker.InvariantViolated;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,28 @@ public final class Explorer {
   /** A path to a state that must not exist. */
   public record Violation(InvariantViolated invariant, List<String> story) {}
 
+  /** The rest are bugs of parts that this world lacks: planted here, they would change nothing. */
+  static final Set<Mutant> PLANTABLE =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Mutant.M1_ACCEPT_BEFORE_SYNC,
+              Mutant.M2_MASTER_COUNTS_UNSYNCED,
+              Mutant.M4_OLD_EPOCHS_COMMIT_BY_COUNT,
+              Mutant.M5_LONGEST_LOG_LEADS,
+              Mutant.M6_PROMISED_EPOCH_LEADS,
+              Mutant.M7_ACCEPTS_COUNT_ACROSS_EPOCHS,
+              Mutant.M8_COMMIT_BEYOND_VERIFIED,
+              Mutant.M9_APPLIED_BEFORE_COMMIT,
+              Mutant.M10_CUT_TO_COMMIT_HINT,
+              Mutant.M11_NO_BARRIER,
+              Mutant.M12_EMPTY_DISK_VOTES,
+              Mutant.M13_ONE_STEP_SWAP,
+              Mutant.M14_EPOCH_PROMISED_TWICE,
+              Mutant.M15_ACCEPTS_AFTER_PROMISE,
+              Mutant.M16_CUTS_WHAT_MATCHES,
+              Mutant.M23_CONFIG_BEFORE_BARRIER,
+              Mutant.M24_TWO_CONFIGS_AT_ONCE));
+
   private final Bounds bounds;
   private final CoreFactory cores;
   private final @Nullable Mutant mutant;
@@ -45,6 +70,10 @@ public final class Explorer {
 
   /** Explores until a violation is met, the bounds are, or there is nothing more. */
   public static Result explore(Bounds bounds, @Nullable Mutant mutant) {
+    if (mutant != null && !PLANTABLE.contains(mutant)) {
+      throw new IllegalArgumentException(
+          "expected one of %s, found %s".formatted(PLANTABLE, mutant));
+    }
     return new Explorer(bounds, mutant).explore();
   }
 

@@ -1,6 +1,7 @@
 package io.quorate.replication.sim.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.replication.sim.Mutant;
 import io.quorate.replication.sim.explore.Explorer.Result;
@@ -56,6 +57,17 @@ class ExplorerTest {
         .last()
         .asString()
         .contains(violation.invariant().invariant());
+  }
+
+  @Test
+  void bugThatHasNoPlaceHereIsRefused() {
+    Bounds bounds = new Bounds(1, 0, 0, 10);
+
+    assertThatThrownBy(() -> Explorer.explore(bounds, Mutant.M3_PROMISE_NOT_SAVED))
+        .hasMessageContaining("found M3_PROMISE_NOT_SAVED");
+    assertThat(Explore.start("--mutant", "M3")).isEqualTo(2);
+    assertThat(Explore.start("--mutant", "M99")).isEqualTo(2);
+    assertThat(Explore.start("--mutant")).isEqualTo(2);
   }
 
   @Test

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Three nodes, their wires and a coordinator that calls anybody first and gives him the next epoch,
- * or its latest once more, whatever was asked for. Says what may happen next, and lets it happen;
- * the checkers watch.
+ * or one that it gave out before, whatever was asked for. Says what may happen next, and lets it
+ * happen; the checkers watch.
  *
  * <p>Bound into one step are the probes of a claim and their answers (what a stale one would change
  * is the epoch that is asked for), a turn and the syncs of a disk that is not stalled, the end of a
@@ -165,10 +165,9 @@ final class SmallWorld {
     int number = node.node().number();
     if (claims < Bounds.CLAIMS && node.isReplica()) {
       long promised = node.view().promise().epoch();
-      for (long epoch = highestEpoch; epoch <= highestEpoch + 1; epoch++) {
-        if (epoch > promised) {
-          all.add(new Choice(Choice.Kind.CLAIM, number, (int) epoch));
-        }
+      // Whatever is lower still is refused like the promised one.
+      for (long epoch = Math.max(1, promised); epoch <= highestEpoch + 1; epoch++) {
+        all.add(new Choice(Choice.Kind.CLAIM, number, (int) epoch));
       }
     }
     if (values < bounds.values() && node.isServing()) {
