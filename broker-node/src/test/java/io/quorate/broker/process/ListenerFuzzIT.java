@@ -7,6 +7,7 @@ import io.quorate.client.Message;
 import io.quorate.client.Producer;
 import io.quorate.client.QuorateClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ class ListenerFuzzIT {
   private static Socket connect(int port) throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(SOCKET_MILLIS_MAX);
-    socket.connect(new InetSocketAddress("127.0.0.1", port), SOCKET_MILLIS_MAX);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SOCKET_MILLIS_MAX);
     return socket;
   }
 
