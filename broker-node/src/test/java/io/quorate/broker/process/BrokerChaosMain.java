@@ -18,10 +18,9 @@ import picocli.CommandLine.Option;
 /** What {@code scripts/chaos-broker} runs. */
 @Command(
     name = "chaos-broker",
-    description = {
-      "Three nodes and a ZooKeeper as real processes, killed and paused while applications send",
-      "and receive. Afterwards what these saw is held against what a broker promises."
-    },
+    description =
+        "Three nodes and a ZooKeeper as real processes, killed and paused while applications send "
+            + "and receive. Afterwards what these saw is held against what a broker promises.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     footerHeading = "%nExamples:%n",
@@ -55,8 +54,12 @@ final class BrokerChaosMain implements Callable<Integer> {
   @Option(names = "--terminates", description = "Masters ended by SIGTERM.")
   private int terminates = 2;
 
-  @Option(names = "--only", paramLabel = "FAULT", description = "Nothing but this fault.")
-  private @Nullable String only;
+  @Option(
+      names = "--only",
+      paramLabel = "FAULT",
+      converter = FaultName.class,
+      description = "Nothing but this fault.")
+  private @Nullable Fault only;
 
   @Option(names = "--count", description = "How often, with --only.")
   private int count = 1;
@@ -113,7 +116,7 @@ final class BrokerChaosMain implements Callable<Integer> {
 
   private List<Fault> faults() {
     if (only != null) {
-      return Collections.nCopies(count, Fault.of(only));
+      return Collections.nCopies(count, only);
     }
     if (calmSeconds > 0) {
       return List.of();

@@ -24,19 +24,19 @@ import picocli.CommandLine.ParameterException;
 /** What {@code scripts/chaos} runs. */
 @Command(
     name = "chaos",
-    description = {
-      "Nodes and three ZooKeepers, each in a network of its own and the nodes with disks of",
-      "their own, broken in every way while applications send and receive. Afterwards what these",
-      "saw is held against what a broker promises. Needs root; ip, mkfs.ext4, mount; gcc for the",
-      "faults of syncs and clocks. Without root everybody is on loopback with proxies in between,",
-      "and the faults of whole disks are left out."
-    },
+    description =
+        "Nodes and three ZooKeepers, each in a network of its own and the nodes with disks of "
+            + "their own, broken in every way while applications send and receive. Afterwards "
+            + "what these saw is held against what a broker promises. Needs root; ip, mkfs.ext4, "
+            + "mount; gcc for the faults of syncs and clocks. Without root everybody is on "
+            + "loopback with proxies in between, and the faults of whole disks are left out.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  scripts/chaos --minutes 20 --seed 7",
       "  scripts/chaos --only power-cut-all --count 5",
+      "  scripts/chaos --only zookeeper-stop --hold 180",
       "  scripts/chaos --nodes 5 --minutes 10",
       "  scripts/chaos --list"
     })
@@ -50,11 +50,21 @@ final class ChaosMain implements Callable<Integer> {
   @Option(names = "--seed", description = "The same one draws the same faults.")
   private long seed = System.nanoTime() % 1_000_000;
 
-  @Option(names = "--only", paramLabel = "FAULT", description = "Nothing but this fault.")
-  private @Nullable String only;
+  @Option(
+      names = "--only",
+      paramLabel = "FAULT",
+      converter = FaultName.class,
+      description = "Nothing but this fault.")
+  private @Nullable Fault only;
 
   @Option(names = "--count", description = "How often, with --only.")
   private int count = 1;
+
+  @Option(
+      names = "--hold",
+      paramLabel = "SECONDS",
+      description = "How long things stay broken (default: drawn, 2 to 20 s).")
+  private @Nullable Integer holdSeconds;
 
   @Option(names = "--list", description = "Names the faults.")
   private boolean isList;
@@ -101,7 +111,7 @@ final class ChaosMain implements Callable<Integer> {
     say("seed %d, files in %s".formatted(seed, folder));
     try (Machines machines = buildMachines()) {
       Set<Fault> leftOut = Storm.leftOut(machines);
-      if (only != null && leftOut.contains(Fault.of(only))) {
+      if (only != null && leftOut.contains(only)) {
         System.err.println("SKIPPED, nothing was tested: there is no %s here".formatted(only));
         return CANNOT;
       }
@@ -147,13 +157,17 @@ final class ChaosMain implements Callable<Integer> {
   }
 
   private void perform(Storm storm, Machines machines) {
-    List<Fault> faults = only == null ? Storm.faults(machines) : List.of(Fault.of(only));
+    List<Fault> faults = only == null ? Storm.faults(machines) : List.of(only);
     Draws draws = new Draws(seed, faults);
     long endNanos = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     for (int performed = 0; goesOn(performed, endNanos); performed++) {
       Round round = draws.next();
-      storm.perform(only == null ? round : new Round(faults, round.hold(), round.seed()));
+      storm.perform(new Round(only == null ? round.faults() : faults, hold(round), round.seed()));
     }
+  }
+
+  private Duration hold(Round drawn) {
+    return holdSeconds == null ? drawn.hold() : Duration.ofSeconds(holdSeconds);
   }
 
   private boolean goesOn(int performed, long endNanos) {
@@ -177,7 +191,7 @@ final class ChaosMain implements Callable<Integer> {
                 report.failovers(),
                 storm.disksReplaced()));
     if (proof != null) {
-      String what = only == null ? "%d min, seed %d".formatted(minutes, seed) : only;
+      String what = only == null ? "%d min, seed %d".formatted(minutes, seed) : only.toString();
       String where =
           (nodes == 3 ? "" : ", %d nodes".formatted(nodes))
               + (machines.hasDisks() ? "" : ", behind proxies");

@@ -35,6 +35,8 @@ enum Fault {
   PART_ALL(Kind.NETWORK),
   CUT_MASTER_FROM_PEERS(Kind.NETWORK),
   CUT_MASTER_FROM_ZOOKEEPER(Kind.NETWORK),
+  /** A node does not reach ZooKeeper until its session there is over. */
+  SESSION_EXPIRY(Kind.NETWORK),
   /** Its peers do not hear the master, which hears them. */
   MUTE_MASTER(Kind.NETWORK),
   /** One node does not hear one other. */

@@ -67,8 +67,12 @@ final class LogChaosMain implements Callable<Integer> {
       description = "Between two faults of the measurement: evictions are rationed.")
   private int gapRestSeconds = 8;
 
-  @Option(names = "--only", paramLabel = "FAULT", description = "Nothing but this fault.")
-  private @Nullable String only;
+  @Option(
+      names = "--only",
+      paramLabel = "FAULT",
+      converter = FaultName.class,
+      description = "Nothing but this fault.")
+  private @Nullable Fault only;
 
   @Option(names = "--count", description = "How often, with --only.")
   private int count = 1;
@@ -102,7 +106,7 @@ final class LogChaosMain implements Callable<Integer> {
   public Integer call() throws Exception {
     say("seed %d, files in %s".formatted(seed, folder));
     if (only != null) {
-      perform("only", Collections.nCopies(count, Fault.of(only)), UNDER_LOAD, Duration.ZERO);
+      perform("only", Collections.nCopies(count, only), UNDER_LOAD, Duration.ZERO);
     } else if (!noFaults) {
       perform("chaos", underLoad(), UNDER_LOAD, Duration.ofMillis(500));
       perform("gaps", measured(), ONE_IN_FLIGHT, Duration.ofSeconds(gapRestSeconds));

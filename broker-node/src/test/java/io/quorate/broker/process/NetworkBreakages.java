@@ -10,6 +10,9 @@ import java.util.Random;
 final class NetworkBreakages {
   private static final Duration FLAP = Duration.ofSeconds(1);
 
+  /** Longer than a session with ZooKeeper lasts that is not renewed. */
+  private static final Duration SESSION_OVER = Duration.ofSeconds(20);
+
   private record Link(String from, String to) {}
 
   private final ProcessCluster cluster;
@@ -34,6 +37,7 @@ final class NetworkBreakages {
       case PART_ALL -> cut(between(cluster.nodes(), cluster.nodes()));
       case CUT_MASTER_FROM_PEERS -> cut(both(master, peers(master)));
       case CUT_MASTER_FROM_ZOOKEEPER -> cut(both(master, zooKeepers));
+      case SESSION_EXPIRY -> outlastSession(random.nextBoolean() ? master : replica);
       case MUTE_MASTER ->
           cut(peers(master).stream().map(peer -> new Link(name(master), peer)).toList());
       case ONE_WAY -> {
@@ -56,6 +60,16 @@ final class NetworkBreakages {
       }
       default -> throw new IllegalArgumentException(fault + " is none of the network");
     };
+  }
+
+  private Breakage outlastSession(NodeProcess node) {
+    Breakage cut = cut(both(node, zooKeepers));
+    return new Breakage(
+        () -> {
+          cut.begin().run();
+          Patience.pause(SESSION_OVER);
+        },
+        cut.end());
   }
 
   private Breakage isolate(NodeProcess node) {
