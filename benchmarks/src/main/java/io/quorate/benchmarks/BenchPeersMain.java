@@ -2,6 +2,7 @@ package io.quorate.benchmarks;
 
 import io.quorate.benchmarks.server.Artifacts;
 import io.quorate.benchmarks.server.Launcher;
+import io.quorate.benchmarks.server.OwnCluster;
 import io.quorate.benchmarks.server.ServerException;
 import io.quorate.benchmarks.server.Servers;
 import io.quorate.benchmarks.server.SyncCounter;
@@ -21,7 +22,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Measures Quorate beside a peer; run by {@code scripts/bench-peers}. */
 @Command(
@@ -119,6 +119,21 @@ public final class BenchPeersMain implements Callable<Integer> {
   private int rate;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Of ours: 1, 3, 5 or 7 (default: ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Replicated groups of ours; producers are spread over them (default: ${DEFAULT-VALUE}).")
+  private int groups;
+
+  @Option(
       names = "--kills",
       paramLabel = "K",
       defaultValue = "50",
@@ -154,7 +169,8 @@ public final class BenchPeersMain implements Callable<Integer> {
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (failure instanceof IllegalArgumentException) {
-      throw new ParameterException(command, String.valueOf(failure.getMessage()), failure);
+      command.getErr().println("bench-peers: " + failure.getMessage());
+      return ExitCode.USAGE;
     }
     if (!(failure instanceof ServerException)) {
       throw failure;
@@ -165,6 +181,7 @@ public final class BenchPeersMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OwnCluster own = own();
     SyncCounter counter = SyncCounter.compile(MODULE.resolve("src/main/c/count_syncs.c"), WORK);
     if (!counter.counts()) {
       out.println(
@@ -172,16 +189,17 @@ public final class BenchPeersMain implements Callable<Integer> {
               + " was confirmed was on a disk");
     }
     Artifacts artifacts = new Artifacts(MODULE.resolve("peers"), WORK);
-    return checksSyncs ? checkSyncs(counter, artifacts) : compare(counter, artifacts);
+    return checksSyncs ? checkSyncs(own, counter, artifacts) : compare(own, counter, artifacts);
   }
 
-  private int checkSyncs(SyncCounter counter, Artifacts artifacts) throws IOException {
+  private int checkSyncs(OwnCluster own, SyncCounter counter, Artifacts artifacts)
+      throws IOException {
     if (!counter.knowsTimes()) {
       throw new ServerException("expected gcc, to note when each sync returns; install it");
     }
     String system = peer.equals(NO_PEER) ? Systems.OURS : peer;
     try (Launcher launcher = new Launcher(WORK.resolve("run-" + system), counter)) {
-      Servers servers = Systems.of(system, launcher, artifacts);
+      Servers servers = Systems.of(system, own, launcher, artifacts);
       servers.start();
       SyncCheck.Result result = SyncCheck.perform(servers, CHECKED_MESSAGES, size);
       launcher.deleteFiles();
@@ -190,7 +208,17 @@ public final class BenchPeersMain implements Callable<Integer> {
     }
   }
 
-  private int compare(SyncCounter counter, Artifacts artifacts) throws IOException {
+  private OwnCluster own() {
+    OwnCluster own = new OwnCluster(nodes, groups);
+    if (!peer.equals(NO_PEER) && !own.equals(OwnCluster.USUAL)) {
+      throw new IllegalArgumentException(
+          "--nodes and --groups are for ours alone; beside %s it has %d nodes and one group"
+              .formatted(peer, OwnCluster.USUAL.nodes()));
+    }
+    return own;
+  }
+
+  private int compare(OwnCluster own, SyncCounter counter, Artifacts artifacts) throws IOException {
     List<Load> chosen = Arrays.stream(loads.split(",", -1)).map(Load::parse).toList();
     Plan plan =
         new Plan(
@@ -206,9 +234,9 @@ public final class BenchPeersMain implements Callable<Integer> {
     Map<Load, List<Measurement>> theirs = new EnumMap<>(Load.class);
     for (int round = 1; round <= rounds; round++) {
       out.printf("round %d of %d%n", round, rounds);
-      gather(ours, measure(Systems.OURS, plan, counter, artifacts));
+      gather(ours, measure(Systems.OURS, own, plan, counter, artifacts));
       if (!peer.equals(NO_PEER)) {
-        gather(theirs, measure(peer, plan, counter, artifacts));
+        gather(theirs, measure(peer, own, plan, counter, artifacts));
       }
     }
     if (!peer.equals(NO_PEER)) {
@@ -233,9 +261,10 @@ public final class BenchPeersMain implements Callable<Integer> {
   }
 
   private List<Measurement> measure(
-      String system, Plan plan, SyncCounter counter, Artifacts artifacts) throws IOException {
+      String system, OwnCluster own, Plan plan, SyncCounter counter, Artifacts artifacts)
+      throws IOException {
     try (Launcher launcher = new Launcher(WORK.resolve("run-" + system), counter)) {
-      Servers servers = Systems.of(system, launcher, artifacts);
+      Servers servers = Systems.of(system, own, launcher, artifacts);
       servers.start();
       List<Measurement> measured = new Round(system, servers, launcher, plan, out).perform();
       launcher.deleteFiles();

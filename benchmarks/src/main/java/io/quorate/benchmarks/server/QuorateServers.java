@@ -14,18 +14,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Three nodes with the defaults of everything and 1 GiB of heap. */
+/** Nodes with the defaults of everything and 1 GiB of heap. */
 final class QuorateServers implements Servers {
-  private static final int NODES = 3;
-  private static final String GROUP = "main";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
+  private final OwnCluster cluster;
   private final ServerProcess zooKeeper;
   private final List<ServerProcess> nodes = new ArrayList<>();
 
-  QuorateServers(Launcher launcher) throws IOException {
+  QuorateServers(Launcher launcher, OwnCluster cluster) throws IOException {
+    this.cluster = cluster;
     zooKeeper = launcher.zooKeeper();
-    for (int id = 1; id <= NODES; id++) {
+    for (int id = 1; id <= cluster.nodes(); id++) {
       Path config = launcher.folder().resolve("node-%d.yaml".formatted(id));
       Files.writeString(config, config(id, launcher.folder()));
       nodes.add(
@@ -36,21 +36,23 @@ final class QuorateServers implements Servers {
     }
   }
 
-  private static String config(int id, Path folder) {
+  private String config(int id, Path folder) {
     return """
         clusterName: benchmark
         nodeId: %d
         nodes:
         %s
+        groups: %s
         directory: '%s'
         ports: {client: %d, peers: %d, admin: %d}
         zkAddress: %s:%d
         """
         .formatted(
             id,
-            IntStream.rangeClosed(1, NODES)
+            IntStream.rangeClosed(1, cluster.nodes())
                 .mapToObj(QuorateServers::nodeLine)
                 .collect(Collectors.joining("\n")),
+            cluster.groupNames(),
             folder.resolve("data-%d".formatted(id)),
             clientPort(id),
             peersPort(id),
@@ -76,8 +78,8 @@ final class QuorateServers implements Servers {
     return 21_630 + id;
   }
 
-  private static List<NodeAddress> addresses() {
-    return IntStream.rangeClosed(1, NODES)
+  private List<NodeAddress> addresses() {
+    return IntStream.rangeClosed(1, cluster.nodes())
         .mapToObj(id -> new NodeAddress(Ports.HOST, clientPort(id)))
         .toList();
   }
@@ -100,8 +102,10 @@ final class QuorateServers implements Servers {
   @Override
   public String url() {
     return addresses().stream()
-        .map(address -> address.host() + ":" + address.port())
-        .collect(Collectors.joining(","));
+            .map(address -> address.host() + ":" + address.port())
+            .collect(Collectors.joining(","))
+        + "#"
+        + String.join(",", cluster.groupNames());
   }
 
   @Override
@@ -123,7 +127,7 @@ final class QuorateServers implements Servers {
     Patience.await(
         "a node that says it is master",
         () -> {
-          groups().stream()
+          statuses(cluster.groupNames().get(0)).stream()
               .filter(GroupStatus::isOpenMaster)
               .forEach(group -> master.set(group.master()));
           return master.get() != 0;
@@ -134,26 +138,28 @@ final class QuorateServers implements Servers {
   @Override
   public void awaitWhole() {
     Patience.await(
-        "three nodes that follow one master",
-        () -> {
-          List<GroupStatus> groups = groups();
-          return groups.size() == NODES
-              && groups.stream().map(GroupStatus::master).distinct().count() == 1
-              && groups.stream().anyMatch(QuorateServers::hasAllReplicas);
-        });
+        "nodes that all follow one master",
+        () -> cluster.groupNames().stream().allMatch(this::isWhole));
   }
 
-  private static boolean hasAllReplicas(GroupStatus group) {
+  private boolean isWhole(String name) {
+    List<GroupStatus> statuses = statuses(name);
+    return statuses.size() == cluster.nodes()
+        && statuses.stream().map(GroupStatus::master).distinct().count() == 1
+        && statuses.stream().anyMatch(this::hasAllReplicas);
+  }
+
+  private boolean hasAllReplicas(GroupStatus group) {
     return group.isOpenMaster()
-        && group.replicas().size() == NODES - 1
+        && group.replicas().size() == cluster.nodes() - 1
         && group.replicas().stream().allMatch(its -> its.connected() && its.lagEntries() < 1_000);
   }
 
-  private static List<GroupStatus> groups() {
+  private List<GroupStatus> statuses(String group) {
     try (ClusterAdmin admin = new ClusterAdmin(addresses(), ANSWER_MAX)) {
       return admin.statuses().stream()
           .flatMap(answer -> Optional.ofNullable(answer.answer()).stream())
-          .flatMap(status -> status.group(GROUP).stream())
+          .flatMap(status -> status.group(group).stream())
           .toList();
     }
   }

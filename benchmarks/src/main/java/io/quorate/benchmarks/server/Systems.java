@@ -11,9 +11,15 @@ public final class Systems {
 
   private Systems() {}
 
-  public static Servers of(String name, Launcher launcher, Artifacts artifacts) throws IOException {
+  /**
+   * Its servers, not yet started.
+   *
+   * @param own what {@link #OURS} is
+   */
+  public static Servers of(String name, OwnCluster own, Launcher launcher, Artifacts artifacts)
+      throws IOException {
     return switch (name) {
-      case OURS -> new QuorateServers(launcher);
+      case OURS -> new QuorateServers(launcher, own);
       case "rabbitmq" -> new RabbitMqServers(launcher, artifacts);
       case "kafka" -> new KafkaServers(launcher, artifacts, false);
       case "kafka-fsync" -> new KafkaServers(launcher, artifacts, true);
