@@ -81,14 +81,16 @@ final class BenchRun {
     }
     List<Destination> queues =
         queues("bench.%08x".formatted(ThreadLocalRandom.current().nextInt()));
+    List<Destination> created = new ArrayList<>();
     try (BrokerAdmin admin = main.admin()) {
-      for (Destination queue : queues) {
-        admin.create(queue, DestinationSettings.none());
-      }
       try {
+        for (Destination queue : queues) {
+          admin.create(queue, DestinationSettings.none());
+          created.add(queue);
+        }
         return measure(queues);
       } finally {
-        for (Destination queue : queues) {
+        for (Destination queue : created) {
           admin.delete(queue, true);
         }
       }
