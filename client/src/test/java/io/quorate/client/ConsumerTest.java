@@ -196,6 +196,25 @@ class ConsumerTest {
   }
 
   @Test
+  void closesWhatItHasWaitedForInVain() {
+    first.keepingSubscribersWaiting();
+    ClientOptions impatient = ClientOptions.builder().connectTimeout(Duration.ofSeconds(2)).build();
+    try (QuorateClient other = QuorateClient.connect(first.address(), impatient)) {
+      assertThatThrownBy(() -> other.consumer("orders")).isInstanceOf(RetryLaterException.class);
+
+      Awaitility.await().atMost(SOON).until(() -> first.closedConsumers.get() == 1);
+    }
+  }
+
+  @Test
+  void waitsForASubscriptionThatIsInUse() {
+    sendAll(1);
+    first.refusingOneSubscription(Failed.Code.IN_USE);
+
+    assertThat(receive(client.consumer("orders")).text()).isEqualTo("1");
+  }
+
+  @Test
   void subscribesAgainAfterAnAnswerInDoubt() {
     sendAll(1);
     first.refusingOneSubscription(Failed.Code.OUTCOME_UNKNOWN);

@@ -58,6 +58,8 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
   private @Nullable Whim always;
   Failed.@Nullable Code refusesSubscriptions;
   boolean refusesOneSubscription;
+  boolean keepsSubscribersWaiting;
+  final AtomicInteger closedConsumers = new AtomicInteger();
   Failed.@Nullable Code refusesToOpen;
   boolean isDeaf;
   private boolean isSettlingInDoubt;
@@ -111,6 +113,13 @@ public final class FakeBroker extends BrokerGrpc.BrokerImplBase {
     synchronized (cluster) {
       refusesSubscriptions = code;
       refusesOneSubscription = true;
+    }
+    return this;
+  }
+
+  FakeBroker keepingSubscribersWaiting() {
+    synchronized (cluster) {
+      keepsSubscribersWaiting = true;
     }
     return this;
   }

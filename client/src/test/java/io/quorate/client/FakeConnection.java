@@ -251,6 +251,9 @@ final class FakeConnection implements StreamObserver<ClientFrame> {
   // ── consumers ──
 
   private void subscribe(Subscribe subscribe) {
+    if (node.keepsSubscribersWaiting) {
+      return;
+    }
     if (node.refusesSubscriptions != null) {
       reply(failed(subscribe.getRequest(), node.refusesSubscriptions));
       if (node.refusesOneSubscription) {
@@ -314,6 +317,7 @@ final class FakeConnection implements StreamObserver<ClientFrame> {
   }
 
   private void closeConsumer(long request, int number) {
+    node.closedConsumers.incrementAndGet();
     FakeConsumer consumer = consumers.remove(number);
     if (consumer != null) {
       consumer.close();

@@ -65,6 +65,9 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
   /** By the client's own numbers. Frames come one after another, sinks are closed on the loop. */
   private final Map<Integer, Consumer> consumers = new ConcurrentHashMap<>();
 
+  /** Asked for and not yet there. */
+  private final Map<Integer, CompletionStage<Consumer>> arriving = new ConcurrentHashMap<>();
+
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean openSeen = false;
   private volatile @Nullable Connection connection;
@@ -294,21 +297,26 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
 
   private CompletionStage<?> subscribe(Connection open, Subscribe request) throws BrokerException {
     int number = request.getConsumer();
-    if (number == 0 || consumers.containsKey(number)) {
+    if (number == 0 || consumers.containsKey(number) || arriving.containsKey(number)) {
       throw new BrokerException(
           Code.INVALID,
           "a consumer number above 0 that is not in use was expected, found "
               + Integer.toUnsignedString(number));
     }
     ConsumerSink sink = new ConsumerSink(number, frames, () -> consumers.remove(number));
-    return answer(
-        request.getRequest(),
+    CompletionStage<Consumer> arrival =
         open.subscribe(SessionWire.subscribe(request), sink)
             .thenApply(
                 consumer -> {
                   consumers.put(number, consumer);
                   return consumer;
-                }),
+                });
+    arriving.put(number, arrival);
+    // Afterwards: it may have arrived before it was noted.
+    arrival.whenComplete((consumer, failure) -> arriving.remove(number));
+    return answer(
+        request.getRequest(),
+        arrival,
         consumer ->
             ServerFrame.newBuilder()
                 .setSubscribed(
@@ -357,9 +365,13 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
   }
 
   private CompletionStage<?> closeConsumer(CloseConsumer close) {
-    Consumer consumer = consumers.remove(close.getConsumer());
+    int number = close.getConsumer();
+    CompletionStage<Consumer> arrival = arriving.get(number);
+    // One that is not there yet would stay for ever.
     CompletionStage<Void> closed =
-        consumer == null ? CompletableFuture.completedStage(null) : consumer.close();
+        arrival == null
+            ? leave(number)
+            : arrival.handle((arrived, failure) -> number).thenCompose(this::leave);
     return answer(
         close.getRequest(),
         closed.thenApply(nothing -> true),
@@ -368,7 +380,12 @@ final class ConnectionCall implements StreamObserver<ClientFrame> {
                 .setConsumerClosed(
                     ConsumerClosed.newBuilder()
                         .setRequest(close.getRequest())
-                        .setConsumer(close.getConsumer())));
+                        .setConsumer(number)));
+  }
+
+  private CompletionStage<Void> leave(int number) {
+    Consumer consumer = consumers.remove(number);
+    return consumer == null ? CompletableFuture.completedStage(null) : consumer.close();
   }
 
   private CompletionStage<?> createTemporary(Connection open, CreateTemporary create)

@@ -148,13 +148,11 @@ final class Subscribing {
   private void toSubscription(CompletableFuture<Consumer> answer) {
     SubscriptionKey key = key();
     SourceView present = reign.view().subscription(key);
-    int others = present == null ? 0 : reign.dispatcher().subscribersOf(present.id());
-    if (others > 0 && !wanted.shared()) {
-      answer.completeExceptionally(
-          new BrokerException(
-              Code.IN_USE, "the durable subscription " + key.name() + " has a consumer already"));
+    if (present != null && isTaken(present)) {
+      answer.completeExceptionally(taken());
       return;
     }
+    int others = present == null ? 0 : reign.dispatcher().subscribersOf(present.id());
     // A change is refused while others consume; without them it is a new subscription.
     reign.propose(
         new Command.Subscribe(
@@ -166,6 +164,19 @@ final class Subscribing {
             wanted.noLocal(),
             others == 0),
         new Then(answer, () -> reign.view().subscription(key)));
+  }
+
+  /** Whether another consumer has what is for one alone. */
+  private boolean isTaken(SourceView source) {
+    return wanted.durable()
+        && !wanted.shared()
+        && reign.dispatcher().subscribersOf(source.id()) > 0;
+  }
+
+  private BrokerException taken() {
+    return new BrokerException(
+        Code.IN_USE,
+        "the durable subscription " + wanted.subscription() + " has a consumer already");
   }
 
   private void toTopic(CompletableFuture<Consumer> answer) {
@@ -228,6 +239,11 @@ final class Subscribing {
   private void attach(SourceView source, CompletableFuture<Consumer> answer) {
     if (connection.isClosed()) {
       answer.completeExceptionally(new BrokerException(Code.NOT_READY, "the connection is closed"));
+      return;
+    }
+    // Another one may have come while the subscription was agreed upon.
+    if (isTaken(source)) {
+      answer.completeExceptionally(taken());
       return;
     }
     LiveConsumer consumer = new LiveConsumer(connection, source.address(), sink, wanted.browse());

@@ -320,6 +320,12 @@ final class GrpcConnection implements Connection, ClientResponseObserver<ClientF
         .thenApply(subscribed -> new WireConsumer(number));
   }
 
+  /** Subscribes, and closes that consumer before there is an answer. */
+  CompletionStage<Void> comeAndGo(SubscribeRequest wanted, DeliverySink sink) {
+    var unused = subscribe(wanted, sink);
+    return new WireConsumer(consumers.get()).close();
+  }
+
   @Override
   public CompletionStage<Void> unsubscribe(String subscription) {
     DeleteSubscriptionRequest request =

@@ -16,6 +16,7 @@ import io.quorate.broker.session.TestClient.Taker;
 import io.quorate.broker.session.TestClient.Wish;
 import io.quorate.proto.message.v1.Message;
 import io.quorate.proto.message.v1.Property;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers, and destinations that belong to a connection. */
@@ -63,6 +64,20 @@ interface TopicConformance extends Kit {
   private static Message.Builder priced(String id, int number) {
     return topicMessage("mixed.news", id)
         .addProperties(Property.newBuilder().setName("n").setIntValue(number));
+  }
+
+  @Test
+  default void aDurableSubscriptionIsForOneOfThoseWhoComeTogether() throws Exception {
+    try (TestClient client = new TestClient(broker(), TestClient.request("desks"))) {
+      SubscribeRequest durable = topic("news", "shared-by-mistake", true, false, 10);
+      CompletionStage<Consumer> first = client.connection.subscribe(durable, new Taker());
+      CompletionStage<Consumer> second = client.connection.subscribe(durable, new Taker());
+
+      Consumer winner = get(first);
+      assertRefused(Code.IN_USE, () -> get(second));
+      get(winner.close());
+      get(client.connection.unsubscribe("shared-by-mistake"));
+    }
   }
 
   @Test

@@ -79,7 +79,14 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
   }
 
   private void abandon() {
-    client.loop().execute(() -> finish(closedException("the consumer was never subscribed")));
+    client
+        .loop()
+        .execute(
+            () -> {
+              // The broker may still be about to take it in.
+              unsubscribe(new CompletableFuture<>());
+              finish(closedException("the consumer was never subscribed"));
+            });
   }
 
   private static QuorateException closedException(String why) {
@@ -252,20 +259,15 @@ final class PrefetchingConsumer implements Consumer, MasterLink.Member, Part {
     if (failed.getCode() == Failed.Code.NOT_MASTER) {
       client.link().suspect(failed);
     }
-    if (Failures.mayBeAskedAgain(failed.getCode()) || isOurOwnPast(failed.getCode())) {
+    // Who has it may leave, or be ourselves: an earlier consumer that the broker is still to
+    // forget.
+    if (Failures.mayBeAskedAgain(failed.getCode()) || failed.getCode() == Failed.Code.IN_USE) {
       lastRefusal = Failures.of(failed);
       retryDue = true;
       retryNanos = System.nanoTime() + RETRY_PAUSE.toNanos();
     } else {
       finish(Failures.of(failed));
     }
-  }
-
-  /**
-   * Before the broker has noticed that our last connection is gone, our subscription seems in use.
-   */
-  private boolean isOurOwnPast(Failed.Code code) {
-    return code == Failed.Code.IN_USE && ready.isDone();
   }
 
   @Override
