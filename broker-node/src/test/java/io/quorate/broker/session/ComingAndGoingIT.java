@@ -1,7 +1,5 @@
 package io.quorate.broker.session;
 
-import static io.quorate.broker.session.TestClient.get;
-import static io.quorate.broker.session.TestClient.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients and their consumers that come and go, one after the other, leave nothing behind. */
+/** Clients that come and go, one after the other, leave nothing behind. */
 class ComingAndGoingIT {
   private static final Path HANDLES = Path.of("/proc/self/fd");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,9 +26,6 @@ class ComingAndGoingIT {
 
   /** Of handles and threads: files that the disk opens, threads that come with work. */
   private static final int MORE_MAX = 20;
-
-  /** What the node notes by itself meanwhile: the time, now and then. */
-  private static final long ENTRIES_MAX = 100;
 
   @TempDir Path folder;
 
@@ -59,21 +54,6 @@ class ComingAndGoingIT {
 
     await().atMost(PATIENCE).until(() -> handles() < handles + MORE_MAX);
     await().atMost(PATIENCE).until(() -> threads() < threads + MORE_MAX);
-  }
-
-  /** They are offered a message, and give it back: that it was handed out is noted once for all. */
-  @Test
-  void consumersAreNoEntriesOfTheLog() throws Exception {
-    try (TestClient client = TestClient.of(nodes.master().broker())) {
-      long before = client.send(message("orders", "stuck")).position().index();
-
-      for (int i = 0; i < VISITS; i++) {
-        get(client.consume("orders", 1).consumer().close());
-      }
-
-      long after = client.send(message("orders", "last")).position().index();
-      assertThat(after - before).isLessThan(ENTRIES_MAX);
-    }
   }
 
   /** Each with a TCP connection of its own, a producer and a consumer. */
