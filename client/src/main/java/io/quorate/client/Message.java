@@ -130,6 +130,9 @@ public interface Message {
   /** How many attempts failed before this one. */
   int attempts();
 
+  /** Of the master that handed it over; each failover has a higher one. 0: it was not received. */
+  long epoch();
+
   /** Its place in the broker's order, rising; 0: a message in memory only. */
   long sequence();
 

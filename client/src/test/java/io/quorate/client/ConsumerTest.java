@@ -152,6 +152,7 @@ class ConsumerTest {
     }
 
     assertThat(again.text()).isEqualTo("1");
+    assertThat(again.epoch()).isGreaterThan(before.epoch());
     assertThat(before.settle(Settlement.acknowledged()).get(10, TimeUnit.SECONDS))
         .isEqualTo(Settlement.Result.LOST);
     assertThat(consumer.lostSettlements()).isEqualTo(1);

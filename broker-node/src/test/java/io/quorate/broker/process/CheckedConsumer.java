@@ -128,7 +128,7 @@ final class CheckedConsumer {
             body.sequence(),
             message.redelivered(),
             message.attempts() + 1,
-            0));
+            message.epoch()));
     taken.incrementAndGet();
     onTake.run();
     settler.take(message, body, temper);

@@ -75,6 +75,11 @@ final class ConsumerSession {
     return isPreSettled;
   }
 
+  /** Of the master that delivers. */
+  long epoch() {
+    return connection.epoch();
+  }
+
   /** Whether what it delivered can be settled over this connection. On the loop. */
   boolean isOf(MasterConnection other) {
     return !ended && connection == other;

@@ -297,6 +297,11 @@ public final class WireMessage implements Message {
   }
 
   @Override
+  public long epoch() {
+    return receipt == null ? 0 : receipt.session().epoch();
+  }
+
+  @Override
   public long sequence() {
     return delivery.getBrokerSequence();
   }

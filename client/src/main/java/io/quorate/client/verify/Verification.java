@@ -264,7 +264,7 @@ public final class Verification {
             body.sequence(),
             message.redelivered(),
             message.attempts() + 1,
-            0));
+            message.epoch()));
     var unused =
         message
             .settle(Settlement.acknowledged())

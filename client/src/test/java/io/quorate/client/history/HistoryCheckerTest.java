@@ -256,6 +256,18 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void asksForNothingThatAReplacedMasterHandedOutAgain() {
+    confirm(1, 1);
+    checker.delivered(new Arrival("orders", "a", 1, 1, true, 1, 8));
+    checker.settled("orders", 1, 1, Settlement.ACKNOWLEDGED, Outcome.UNKNOWN);
+    checker.failover(8);
+    checker.delivered(new Arrival("orders", "b", 1, 1, true, 1, 7));
+
+    assertClean();
+    assertThat(checker.report().late()).isEqualTo(1);
+  }
+
+  @Test
   void asksNoOrderOfWhatAReplacedMasterSent() {
     confirm(1, 1);
     confirm(1, 2);
