@@ -136,6 +136,21 @@ class TransactionTest {
     assertThat(receive(consumer).redelivered()).isTrue();
   }
 
+  /** The number is taken, but perhaps only by having asked for it. */
+  @Test
+  void doesNotTakeItsOwnQuestionForTheCommit() {
+    Message order = receiveOrder();
+    first.whims(Whim.BREAK, Whim.STORE_AND_BREAK);
+
+    try (Transaction tx = client.begin()) {
+      tx.acknowledge(order);
+      tx.send("invoices", "for tea");
+      assertThatThrownBy(tx::commit).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    assertThat(cluster.log()).containsExactly("order");
+  }
+
   @Test
   void cannotAcknowledgeWhatWasReceivedBeforeAFailover() throws Exception {
     Message order = receiveOrder();

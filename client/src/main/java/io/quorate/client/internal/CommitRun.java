@@ -66,6 +66,9 @@ final class CommitRun implements MasterLink.Member {
   /** A commit frame went unanswered, or was answered so. */
   private boolean isInDoubt;
 
+  /** From then on the number may be taken without the commit. */
+  private boolean wasEmptyOneSent;
+
   private long number;
   private int notes;
   private long retryNanos = System.nanoTime();
@@ -306,6 +309,8 @@ final class CommitRun implements MasterLink.Member {
 
   private void commit(MasterConnection to) {
     isCommitSent = true;
+    boolean mayBeOurEmptyOne = wasEmptyOneSent;
+    wasEmptyOneSent |= isInDoubt && !receipts.isEmpty();
     long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     Commit.Builder frame =
         Commit.newBuilder()
@@ -319,7 +324,7 @@ final class CommitRun implements MasterLink.Member {
         request -> ClientFrame.newBuilder().setCommit(frame.setRequest(request)).build(),
         answer -> {
           if (answer.hasConfirmed()) {
-            confirmed(answer.getConfirmed());
+            confirmed(answer.getConfirmed(), mayBeOurEmptyOne);
           } else {
             isCommitSent = false;
             rollBack();
@@ -328,10 +333,14 @@ final class CommitRun implements MasterLink.Member {
         });
   }
 
-  private void confirmed(Confirmed confirmed) {
+  private void confirmed(Confirmed confirmed, boolean mayBeOurEmptyOne) {
     identity.last++;
     boolean isRepeated = confirmed.getDuplicates() > 0;
     boolean isEmptyOne = isInDoubt && !receipts.isEmpty();
+    if (isEmptyOne && isRepeated && mayBeOurEmptyOne) {
+      end(null, unknown("the number was taken by the commit itself, or by asking for it before"));
+      return;
+    }
     isInDoubt = false;
     if (isEmptyOne && !isRepeated) {
       end(
