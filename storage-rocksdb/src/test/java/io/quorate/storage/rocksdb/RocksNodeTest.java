@@ -16,6 +16,8 @@ import io.quorate.replication.port.StoredLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,8 @@ class RocksNodeTest {
     try (TestNode node = new TestNode(temp)) {
       RocksLogStore store = node.store(new RecordedEvents());
       store.recover();
+      CountDownLatch held = new CountDownLatch(1);
+      node.node.threads().reader().submit(() -> awaitOpened(held));
 
       Thread.currentThread().interrupt();
       store.write(new LogWrite(1, List.of(new LogOp.Append(log.subList(0, 1)))));
@@ -103,6 +107,7 @@ class RocksNodeTest {
       node.node.threads().mark().write();
       assertThatThrownBy(() -> store.entries(1, 1, 1)).hasMessageContaining("interrupted");
       assertThat(Thread.interrupted()).isTrue();
+      held.countDown();
 
       store.write(new LogWrite(2, List.of(new LogOp.Append(log.subList(1, 3)))));
       store.noteAccepted(new LogPosition(1, 3));
@@ -112,6 +117,14 @@ class RocksNodeTest {
           .isEqualTo(log.stream().map(Entry::end).toList());
       assertThat(node.lastWords).isEmpty();
       assertThatThrownBy(() -> new TestNode(temp)).hasMessageContaining("in use");
+    }
+  }
+
+  private static void awaitOpened(CountDownLatch held) {
+    try {
+      assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
