@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  scripts/bench-peers --peer rabbitmq --rounds 5",
       "  scripts/bench-peers --peer kafka-fsync --rounds 2 --loads p1w1,p1w1000 --seconds 5",
+      "  scripts/bench-peers --peer kafka-fsync,artemis,kafka --record",
       "  scripts/bench-peers --peer artemis --rounds 5 --loads failover --kills 50",
       "  scripts/bench-peers --peer none --loads p1w1000 --explain",
       "  scripts/bench-peers --check-syncs"
@@ -60,8 +62,11 @@ public final class BenchPeersMain implements Callable<Integer> {
   @Option(
       names = "--peer",
       paramLabel = "NAME",
-      description = "rabbitmq, kafka, kafka-fsync, artemis, nats, activemq; none: only ours.")
-  private String peer = NO_PEER;
+      split = ",",
+      description =
+          "rabbitmq, kafka, kafka-fsync, artemis, nats, activemq, or several of them, which then"
+              + " share our rounds; none: only ours.")
+  private List<String> peers = List.of(NO_PEER);
 
   @Option(
       names = "--rounds",
@@ -197,7 +202,11 @@ public final class BenchPeersMain implements Callable<Integer> {
     if (!counter.knowsTimes()) {
       throw new ServerException("expected gcc, to note when each sync returns; install it");
     }
-    String system = peer.equals(NO_PEER) ? Systems.OURS : peer;
+    String system = hasPeers() ? peers.get(0) : Systems.OURS;
+    if (peers.size() > 1) {
+      throw new IllegalArgumentException(
+          "--check-syncs judges one system, found " + String.join(", ", peers));
+    }
     try (Launcher launcher = new Launcher(WORK.resolve("run-" + system), counter)) {
       Servers servers = Systems.of(system, own, launcher, artifacts);
       servers.start();
@@ -209,13 +218,22 @@ public final class BenchPeersMain implements Callable<Integer> {
   }
 
   private OwnCluster own() {
+    if (hasPeers() && !Systems.PEERS.containsAll(peers)) {
+      throw new IllegalArgumentException(
+          "--peer: expected some of %s, or none, found %s"
+              .formatted(String.join(", ", Systems.PEERS), String.join(",", peers)));
+    }
     OwnCluster own = new OwnCluster(nodes, groups);
-    if (!peer.equals(NO_PEER) && !own.equals(OwnCluster.USUAL)) {
+    if (hasPeers() && !own.equals(OwnCluster.USUAL)) {
       throw new IllegalArgumentException(
           "--nodes and --groups are for ours alone; beside %s it has %d nodes and one group"
-              .formatted(peer, OwnCluster.USUAL.nodes()));
+              .formatted(String.join(", ", peers), OwnCluster.USUAL.nodes()));
     }
     return own;
+  }
+
+  private boolean hasPeers() {
+    return !peers.equals(List.of(NO_PEER));
   }
 
   private int compare(OwnCluster own, SyncCounter counter, Artifacts artifacts) throws IOException {
@@ -231,21 +249,23 @@ public final class BenchPeersMain implements Callable<Integer> {
             Math.max(1, (kills + rounds - 1) / rounds),
             explains);
     Map<Load, List<Measurement>> ours = new EnumMap<>(Load.class);
-    Map<Load, List<Measurement>> theirs = new EnumMap<>(Load.class);
+    Map<String, Map<Load, List<Measurement>>> theirs = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       out.printf("round %d of %d%n", round, rounds);
       gather(ours, measure(Systems.OURS, own, plan, counter, artifacts));
-      if (!peer.equals(NO_PEER)) {
-        gather(theirs, measure(peer, own, plan, counter, artifacts));
+      for (String peer : hasPeers() ? peers : List.<String>of()) {
+        gather(
+            theirs.computeIfAbsent(peer, name -> new EnumMap<>(Load.class)),
+            measure(peer, own, plan, counter, artifacts));
       }
     }
-    if (!peer.equals(NO_PEER)) {
-      List<Ratio> ratios =
-          chosen.stream().map(load -> Ratio.of(peer, of(ours, load), of(theirs, load))).toList();
-      ratios.forEach(ratio -> out.println(ratio.line()));
-      if (records) {
-        new PerformancePage(Path.of("docs"), Clock.systemUTC()).record(ratios);
-      }
+    List<Ratio> ratios = new ArrayList<>();
+    theirs.forEach(
+        (peer, measured) ->
+            chosen.forEach(load -> ratios.add(Ratio.of(peer, of(ours, load), of(measured, load)))));
+    ratios.forEach(ratio -> out.println(ratio.line()));
+    if (records && !ratios.isEmpty()) {
+      new PerformancePage(Path.of("docs"), Clock.systemUTC()).record(ratios);
     }
     return ExitCode.OK;
   }

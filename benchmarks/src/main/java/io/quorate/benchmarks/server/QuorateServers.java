@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 final class QuorateServers implements Servers {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
+  /** What is on its way to a replica that keeps up: two syncs' worth under full load. */
+  private static final long LAG_BYTES_MAX = 4L << 20;
+
   private final OwnCluster cluster;
   private final ServerProcess zooKeeper;
   private final List<ServerProcess> nodes = new ArrayList<>();
@@ -152,7 +155,8 @@ final class QuorateServers implements Servers {
   private boolean hasAllReplicas(GroupStatus group) {
     return group.isOpenMaster()
         && group.replicas().size() == cluster.nodes() - 1
-        && group.replicas().stream().allMatch(its -> its.connected() && its.lagEntries() < 1_000);
+        && group.replicas().stream()
+            .allMatch(its -> its.connected() && its.lagBytes() < LAG_BYTES_MAX);
   }
 
   private List<GroupStatus> statuses(String group) {
